@@ -1,0 +1,3 @@
+namespace IntegrationHub.Contracts;
+
+public static class Placeholder;
