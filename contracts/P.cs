@@ -1,3 +1,0 @@
-namespace IntegrationHub.Contracts;
-
-public static class Placeholder;

@@ -1,0 +1,62 @@
+namespace IntegrationHub.Contracts.Problems;
+
+/// <summary>Stable codes of <see cref="Problem.Code"/>: what a caller may branch on.</summary>
+public static class ProblemCodes
+{
+    public const string NotJson = "not-json";
+    public const string NotACloudEvent = "not-a-cloudevent";
+    public const string InvalidNotification = "invalid-notification";
+    public const string NotificationIdReused = "notification-id-reused";
+    public const string NotificationInProgress = "notification-in-progress";
+    public const string ChildNotKnown = "child-not-known";
+    public const string OrganisationMismatch = "organisation-mismatch";
+    public const string NotAuthenticated = "not-authenticated";
+    public const string NotAllowed = "not-allowed";
+    public const string NotFound = "not-found";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string TooLarge = "too-large";
+    public const string UnsupportedMediaType = "unsupported-media-type";
+    public const string StorageUnavailable = "storage-unavailable";
+    public const string InvalidRequest = "invalid-request";
+    public const string DocumentNotAccepted = "document-not-accepted";
+    public const string CaseClosed = "case-closed";
+    public const string ClockBackwards = "clock-backwards";
+    public const string InternalError = "internal-error";
+}
+
+/// <summary>Stable codes of <see cref="Fault.Code"/>.</summary>
+public static class FaultCodes
+{
+    public const string Required = "required";
+    public const string UnknownMember = "unknown-member";
+    public const string WrongType = "wrong-type";
+    public const string Empty = "empty";
+    public const string TooLong = "too-long";
+    public const string ControlCharacter = "control-character";
+    public const string SpecVersion = "specversion";
+    public const string SourceFormat = "source-format";
+    public const string UnknownEventType = "unknown-event-type";
+    public const string ContentType = "content-type";
+    public const string DateFormat = "date-format";
+    public const string InstantFormat = "instant-format";
+    public const string DateInFuture = "date-in-future";
+    public const string DateTooEarly = "date-too-early";
+    public const string BornAfterCareStart = "born-after-care-start";
+    public const string NotAChild = "not-a-child";
+    public const string CeasedBeforeStart = "ceased-before-start";
+    public const string NhsNumberFormat = "nhs-number-format";
+    public const string NhsNumberCheckDigit = "nhs-number-check-digit";
+    public const string NhsNumberMissing = "nhs-number-missing";
+    public const string NhsNumberStatus = "nhs-number-status";
+    public const string UnknownCode = "unknown-code";
+    public const string PostcodeFormat = "postcode-format";
+    public const string OdsCodeFormat = "ods-code-format";
+    public const string LocalAuthorityFormat = "local-authority-format";
+    public const string UrnFormat = "urn-format";
+    public const string EmailFormat = "email-format";
+    public const string LanguageFormat = "language-format";
+    public const string HealthProviderMissing = "health-provider-missing";
+    public const string TextRequired = "text-required";
+    public const string NothingToChange = "nothing-to-change";
+    public const string DuplicateMember = "duplicate-member";
+}

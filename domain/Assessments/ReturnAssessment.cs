@@ -1,0 +1,31 @@
+using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Policies;
+
+namespace IntegrationHub.Domain.Assessments;
+
+/// <summary>The documents of one return, already stored under their content's hash.</summary>
+public sealed record ReturnAssessmentCommand(
+    DateTimeOffset Now, IReadOnlyList<DocumentReceived> Documents, IReadOnlyList<CarePlanReceived> CarePlans);
+
+/// <summary>Records returned documents. What is already here is not recorded twice, so a repeat changes nothing.</summary>
+public static class ReturnAssessment
+{
+    public static Decision Decide(CaseState state, ReturnAssessmentCommand command, Policy policy)
+    {
+        if (CaseStatus.TaskStatus(state, policy) is TaskStatuses.Rejected or TaskStatuses.Cancelled)
+        {
+            const string detail = "The referral is not active any more: nothing can be returned on it.";
+            return Decision.Refuse(new Refusal(
+                RefusalKind.Invalid, ProblemCodes.InvalidRequest, detail, [new Fault("DocumentReference.context.related", "business-rule", detail)]));
+        }
+
+        var known = state.Documents.Select(document => document.Document.DocumentId).Concat(state.CarePlans.Select(plan => plan.CarePlanId)).ToHashSet();
+        return Decision.Record(
+        [
+            .. command.Documents.Where(document => known.Add(document.DocumentId)).Select(document => new NewFact(command.Now, document)),
+            .. command.CarePlans.Where(plan => known.Add(plan.CarePlanId)).Select(plan => new NewFact(command.Now, plan)),
+        ]);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json.Serialization;
+
+namespace IntegrationHub.Domain.Cases;
+
+/// <summary>Where a fact came from.</summary>
+/// <param name="Organisation">Council code or ODS code of who recorded it; <c>hub</c> for the hub itself.</param>
+/// <param name="Actor">The token's subject, or the queue or timer.</param>
+/// <param name="MessageSource">CloudEvents <c>source</c> of the message, where there was one.</param>
+/// <param name="MessageId">CloudEvents <c>id</c> of the message, where there was one.</param>
+/// <param name="ContentHash">SHA-256 of the message's content, to tell a repeat from a reused id.</param>
+/// <param name="Commit">Id of the write that added the fact: how a writer recognises its own lost success.</param>
+/// <param name="Correlation">W3C trace id.</param>
+public sealed record Origin(
+    string Organisation, string Actor, string? MessageSource, string? MessageId, string? ContentHash, string Commit, string Correlation);
+
+/// <summary>One entry of the chronology. Facts are only ever appended.</summary>
+/// <param name="Number">1, 2, ... in the order in which the hub learnt them.</param>
+/// <param name="OccurredAt">When it happened, by whoever told, UTC.</param>
+/// <param name="RecordedAt">When the hub learnt it, UTC.</param>
+/// <param name="Origin">Who told, by which message.</param>
+/// <param name="Data">What happened.</param>
+public sealed record Fact(int Number, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, Origin Origin, FactData Data)
+{
+    /// <summary>
+    /// The moment that decides between two statements about the same thing. A sender's clock running ahead
+    /// can't make a statement outlive those that come after it.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset EffectiveAt => OccurredAt < RecordedAt ? OccurredAt : RecordedAt;
+}
+
+/// <summary>A fact that a decision wants recorded.</summary>
+public sealed record NewFact(DateTimeOffset OccurredAt, FactData Data);
+
+/// <summary>What happened. The names of the types are stored: never rename one.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(BecameLookedAfter), "became-looked-after")]
+[JsonDerivedType(typeof(DetailsCorrected), "details-corrected")]
+[JsonDerivedType(typeof(NotificationRepeated), "notification-repeated")]
+[JsonDerivedType(typeof(PlacementChanged), "placement-changed")]
+[JsonDerivedType(typeof(LegalStatusChanged), "legal-status-changed")]
+[JsonDerivedType(typeof(ConsentRecorded), "consent-recorded")]
+[JsonDerivedType(typeof(PaperworkCompleted), "paperwork-completed")]
+[JsonDerivedType(typeof(AssessmentDeclined), "assessment-declined")]
+[JsonDerivedType(typeof(BreachReasonRecorded), "breach-reason-recorded")]
+[JsonDerivedType(typeof(CeasedToBeLookedAfter), "ceased-to-be-looked-after")]
+[JsonDerivedType(typeof(ReferralMoved), "referral-moved")]
+[JsonDerivedType(typeof(AppointmentRecorded), "appointment-recorded")]
+[JsonDerivedType(typeof(DocumentReceived), "document-received")]
+[JsonDerivedType(typeof(CarePlanReceived), "care-plan-received")]
+[JsonDerivedType(typeof(DocumentCollected), "document-collected")]
+[JsonDerivedType(typeof(AlertRaised), "alert-raised")]
+[JsonDerivedType(typeof(AlertResolved), "alert-resolved")]
+[JsonDerivedType(typeof(AlertAcknowledged), "alert-acknowledged")]
+[JsonDerivedType(typeof(AlertDelivered), "alert-delivered")]
+public abstract record FactData
+{
+    /// <summary>
+    /// Whether FHIR resources show it. Only such facts make a new <c>versionId</c>: an alert that goes out
+    /// must not make the health team's <c>If-Match</c> stale.
+    /// </summary>
+    [JsonIgnore]
+    public virtual bool ShowsInFhir => true;
+}
+
+public sealed record BecameLookedAfter(
+    ChildDetails Child, CareDetails Care, IReadOnlyList<Contact> Contacts, string HealthProvider) : FactData;
+
+public sealed record DetailsCorrected(ChildDetails? Child, CareDetails? Care, IReadOnlyList<Contact>? Contacts = null) : FactData;
+
+/// <summary>A second notification, under another id, that says nothing new.</summary>
+public sealed record NotificationRepeated : FactData;
+
+public sealed record PlacementChanged(Placement Placement) : FactData;
+
+public sealed record LegalStatusChanged(string LegalStatus, DateOnly? On) : FactData;
+
+public sealed record ConsentRecorded(string Status, string? GivenBy, DateOnly? On) : FactData;
+
+public sealed record PaperworkCompleted(DateOnly On) : FactData;
+
+public sealed record AssessmentDeclined(DateOnly On, string By) : FactData;
+
+public sealed record BreachReasonRecorded(string KeyDate, string Reason, string? Text) : FactData;
+
+public sealed record CeasedToBeLookedAfter(DateOnly On, string Reason) : FactData;
+
+/// <summary>The health team moved the referral's Task.</summary>
+/// <param name="Status">FHIR Task status.</param>
+/// <param name="ReasonCode">Code of <c>Task.statusReason</c>.</param>
+/// <param name="ReasonText">Text of <c>Task.statusReason</c>.</param>
+/// <param name="BusinessStatus">Text of <c>Task.businessStatus</c>.</param>
+public sealed record ReferralMoved(string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus) : FactData;
+
+/// <summary>An appointment as it stands after a create or an update.</summary>
+/// <param name="AppointmentId">FHIR id.</param>
+/// <param name="ReasonCode">Code of <c>cancelationReason</c>, for instance <c>prov</c>.</param>
+public sealed record AppointmentRecorded(
+    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? Description, string? ReasonCode) : FactData;
+
+/// <summary>A document came in, from the council or from the health team.</summary>
+/// <param name="DocumentId">FHIR id of its DocumentReference.</param>
+/// <param name="Kind">One of <see cref="Codes.DocumentKinds"/>.</param>
+/// <param name="Sha256">Lower-case hex; the document's name in the store.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="AuthorGmcNumber">Seven digits, for documents of a registered medical practitioner.</param>
+/// <param name="AuthoredAt">When it was written, by the sender.</param>
+/// <param name="AssessedOn">When the child was seen, if the document says so.</param>
+public sealed record DocumentReceived(
+    string DocumentId, string Kind, string Sha256, string ContentType, string FileName, long Size,
+    string? AuthorGmcNumber, string? AuthorName, DateTimeOffset? AuthoredAt, DateOnly? AssessedOn) : FactData;
+
+/// <summary>A structured care plan came with the documents; the resource is kept as it was sent.</summary>
+public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Size) : FactData;
+
+public sealed record DocumentCollected(string DocumentId) : FactData
+{
+    public override bool ShowsInFhir => false;
+}
+
+/// <summary>Who was to be told.</summary>
+public sealed record Recipient(string Role, string? Address);
+
+/// <summary>An alert was raised.</summary>
+/// <param name="Covers">Steps of the ladder, <c>keyDate:level</c>, that this alert stands for and that will not be raised again.</param>
+public sealed record AlertRaised(
+    string AlertId, string KeyDate, int Level, DateOnly? DueOn, IReadOnlyList<Recipient> Recipients, string Text,
+    IReadOnlyList<string> Covers) : FactData
+{
+    public override bool ShowsInFhir => false;
+}
+
+/// <summary>One notice to everyone who had been alerted on a key date: it is met, or no longer due.</summary>
+public sealed record AlertResolved(
+    string KeyDate, IReadOnlyList<string> AlertIds, IReadOnlyList<Recipient> Recipients, string Text) : FactData
+{
+    public override bool ShowsInFhir => false;
+}
+
+public sealed record AlertAcknowledged(string AlertId) : FactData
+{
+    public override bool ShowsInFhir => false;
+}
+
+/// <summary>One notice reached, or failed to reach, one recipient.</summary>
+/// <param name="Notice"><c>raised</c> or <c>resolved</c>.</param>
+/// <param name="Outcome"><c>delivered</c> or <c>failed</c>.</param>
+public sealed record AlertDelivered(string AlertId, string Notice, string Role, string Channel, string Outcome, string? Detail) : FactData
+{
+    public override bool ShowsInFhir => false;
+}

@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+
+namespace IntegrationHub.Domain.Codes;
+
+/// <summary>Roles of the council's people on a notification.</summary>
+public static class ContactRoles
+{
+    public const string SocialWorker = "social-worker";
+    public const string TeamManager = "team-manager";
+
+    public static FrozenSet<string> All { get; } = new[]
+    {
+        SocialWorker, TeamManager, "business-support-officer", "independent-reviewing-officer", "service-manager",
+        "assistant-director",
+    }.ToFrozenSet();
+}
+
+/// <summary>Where consent stands.</summary>
+public static class ConsentStatuses
+{
+    public const string Given = "given";
+    public const string Refused = "refused";
+    public const string Withdrawn = "withdrawn";
+    public const string NotYetGiven = "not-yet-given";
+
+    public static FrozenSet<string> All { get; } = new[] { Given, Refused, Withdrawn, NotYetGiven }.ToFrozenSet();
+}
+
+/// <summary>Who gave consent.</summary>
+public static class ConsentGivers
+{
+    public const string Parent = "parent";
+    public const string LocalAuthority = "local-authority";
+    public const string YoungPerson = "young-person";
+
+    public static FrozenSet<string> All { get; } = new[] { Parent, LocalAuthority, YoungPerson }.ToFrozenSet();
+}
+
+/// <summary>Who declined an assessment.</summary>
+public static class Decliners
+{
+    public static FrozenSet<string> All { get; } = new[] { "young-person", "carer", "parent" }.ToFrozenSet();
+}
+
+/// <summary>Why a key date was missed.</summary>
+public static class BreachReasons
+{
+    public const string LateNotification = "late-notification";
+    public const string BackdatedStatus = "backdated-status";
+    public const string Other = "other";
+
+    public static FrozenSet<string> All { get; } = new[]
+    {
+        LateNotification, BackdatedStatus, "consent-delayed", "consent-refused", "paperwork-incomplete",
+        "out-of-area-negotiation", "books-closed", "clinic-capacity", "did-not-attend",
+        "appointment-cancelled-by-provider", "young-person-declined", "placement-moved", "report-delayed", Other,
+    }.ToFrozenSet();
+}
+
+/// <summary>NHS number verification status (UKCore-NHSNumberVerificationStatusEngland).</summary>
+public static class NhsNumberStatuses
+{
+    public const string Verified = "01";
+    public const string NotTraced = "02";
+    public const string NotPresent = "07";
+
+    public static FrozenDictionary<string, string> All { get; } = new Dictionary<string, string>
+    {
+        [Verified] = "Number present and verified",
+        [NotTraced] = "Number present but not traced",
+        ["03"] = "Trace required",
+        ["04"] = "Trace attempted - No match or multiple match found",
+        ["05"] = "Trace needs to be resolved - (NHS number or patient detail conflict)",
+        ["06"] = "Trace in progress",
+        [NotPresent] = "Number not present and trace not required",
+        ["08"] = "Trace postponed (baby under six weeks old)",
+    }.ToFrozenDictionary();
+}
+
+/// <summary>What a document is.</summary>
+public static class DocumentKinds
+{
+    public const string IhaSummary = "iha-summary";
+    public const string HealthCarePlan = "health-care-plan";
+    public const string CehaSummary = "ceha-summary";
+    public const string ConsentForm = "consent-form";
+    public const string PartA = "part-a";
+    public const string Other = "other";
+
+    /// <summary>Papers that the council uploads.</summary>
+    public static FrozenSet<string> FromCouncil { get; } = new[] { ConsentForm, PartA, Other }.ToFrozenSet();
+
+    /// <summary>Documents that the health team returns.</summary>
+    public static FrozenSet<string> FromHealth { get; } = new[] { IhaSummary, HealthCarePlan, CehaSummary }.ToFrozenSet();
+}
+
+/// <summary>FHIR <c>Task.status</c> as the hub uses it.</summary>
+public static class TaskStatuses
+{
+    public const string Requested = "requested";
+    public const string Received = "received";
+    public const string Accepted = "accepted";
+    public const string InProgress = "in-progress";
+    public const string Completed = "completed";
+    public const string Rejected = "rejected";
+    public const string Cancelled = "cancelled";
+}
+
+/// <summary>FHIR <c>Appointment.status</c> as the hub uses it.</summary>
+public static class AppointmentStatuses
+{
+    public const string Proposed = "proposed";
+    public const string Booked = "booked";
+    public const string Fulfilled = "fulfilled";
+    public const string NoShow = "noshow";
+    public const string Cancelled = "cancelled";
+
+    public static IReadOnlyList<string> All { get; } = [Proposed, Booked, Fulfilled, NoShow, Cancelled];
+}
