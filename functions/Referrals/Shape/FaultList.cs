@@ -1,14 +1,4 @@
-using System.Text.Json;
-
 namespace IntegrationHub.Functions.Referrals.Shape;
-
-/// <summary>Where the walk stands: the expression so far, and the resource that local references (#id) are looked up in.</summary>
-internal readonly record struct Place(string Expression, JsonElement Container)
-{
-    public Place Member(string name) => this with { Expression = $"{Expression}.{name}" };
-
-    public Place Item(int index) => this with { Expression = $"{Expression}[{index}]" };
-}
 
 /// <summary>Collects faults under the IssueType codes that the checker uses.</summary>
 internal sealed class FaultList

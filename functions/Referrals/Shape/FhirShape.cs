@@ -11,7 +11,7 @@ public static class FhirShape
     public static IReadOnlyList<ShapeFault> Check(JsonElement resource, string expressionRoot)
     {
         var faults = new FaultList();
-        var root = new Place(expressionRoot, resource);
+        var root = new Place(expressionRoot, new Container(resource));
         if (ReadableText.Is(resource))
             new ShapeWalk(faults).Resource(resource, root);
         else

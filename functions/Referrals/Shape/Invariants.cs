@@ -31,7 +31,7 @@ internal static class Invariants
             "fullUrl must not name a version."),
         new("dom-2", "DomainResource", (json, _) => !json.Items("contained").Any(contained => contained.Has("contained")),
             "A contained resource must not contain others."),
-        new("dom-3", "DomainResource", (json, _) => json.Items("contained").All(contained => IsReferredTo(contained, json)),
+        new("dom-3", "DomainResource", (json, _) => EveryContainedIsReferredTo(json),
             "Every contained resource must be referred to by #id from the resource, or refer to the resource by #."),
         new("dom-4", "DomainResource", (json, _) => !json.Items("contained").Any(contained => MetaHas(contained, "versionId") || MetaHas(contained, "lastUpdated")),
             "A contained resource must not have meta.versionId or meta.lastUpdated."),
@@ -73,14 +73,14 @@ internal static class Invariants
     private static bool HasValue(JsonElement extension) =>
         extension.EnumerateObject().Any(member => member.Name.TrimStart('_').StartsWith("value", StringComparison.Ordinal));
 
-    private static bool IsReferredTo(JsonElement contained, JsonElement resource) =>
-        contained.Strings().Contains("#")
-        || (contained.Text("id") is { } id && resource.Strings().Contains("#" + id));
-
-    private static bool RefersToContained(JsonElement reference, Place place)
+    private static bool EveryContainedIsReferredTo(JsonElement resource)
     {
-        var literal = reference.Text("reference");
-        return literal is null || !literal.StartsWith('#') || literal.Length == 1
-            || place.Container.Items("contained").Any(contained => contained.Text("id") == literal[1..]);
+        if (!resource.Has("contained"))
+            return true;
+        var local = resource.Strings().Where(text => text.StartsWith('#')).ToHashSet(StringComparer.Ordinal);
+        return resource.Items("contained").All(contained => local.Contains("#" + contained.Text("id")) || contained.Strings().Contains("#"));
     }
+
+    private static bool RefersToContained(JsonElement reference, Place place) =>
+        reference.Text("reference") is not ['#', .. var id] || place.Container.Has(id);
 }

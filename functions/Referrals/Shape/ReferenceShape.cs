@@ -39,17 +39,12 @@ internal static partial class ReferenceShape
 
     private static string? RevealedType(string literal, Place place)
     {
-        if (literal.StartsWith('#'))
-            return ContainedType(literal[1..], place.Container);
-        var match = IsHttp(literal) ? AbsoluteReference().Match(literal) : null;
-        var type = match is null ? RelativeType(literal) : match.Groups["type"].Value;
-        return IsResourceType(type) ? type : null;
-    }
-
-    private static string? ContainedType(string id, JsonElement container)
-    {
-        var holder = id.Length == 0 ? container : container.Items("contained").FirstOrDefault(contained => contained.Text("id") == id);
-        var type = holder.Text("resourceType");
+        var type = literal switch
+        {
+            ['#', .. var id] => place.Container.TypeOf(id),
+            _ when IsHttp(literal) => AbsoluteReference().Match(literal).Groups["type"].Value,
+            _ => RelativeType(literal),
+        };
         return IsResourceType(type) ? type : null;
     }
 

@@ -100,7 +100,7 @@ internal sealed partial class ShapeWalk(FaultList faults)
         else if (FhirDefinitions.R4.Primitives.TryGetValue(member.Type, out var primitive))
             PrimitiveShape.Check(json, primitive, member.Element, place, faults);
         else if (member.Type == "Resource")
-            Resource(json, member.Element.Name == "contained" ? place : place with { Container = json });
+            Resource(json, member.Element.Name == "contained" ? place : place with { Container = new Container(json) });
         else
             Complex(json, member.Type, place, member.Element);
     }
