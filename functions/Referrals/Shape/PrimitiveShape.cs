@@ -50,7 +50,7 @@ internal static class PrimitiveShape
     private static bool Matches(string text, PrimitiveDefinition type) =>
         type.Regex is null || Formats.GetOrAdd(type.Regex, Format).IsMatch(text);
 
-    // Short-lived by design: every published expression left here is linear in the length of the text.
+    // Every published expression left here is linear in the length of the text.
     private static Regex Format(string pattern) =>
         new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant);
 
