@@ -13,6 +13,8 @@ public static class NodePackages
     /// <exception cref="LocalStackException">npm is missing or failed; the end of what it said is in the message.</exception>
     public static async Task EnsureAsync(string folder, Action<string> report, CancellationToken cancellation = default)
     {
+        if (!File.Exists(Path.Combine(folder, "package-lock.json")))
+            throw new LocalStackException($"{folder} has no package-lock.json to install from.");
         if (IsCurrent(folder))
             return;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
