@@ -1,0 +1,46 @@
+using IntegrationHub.Tools.Hub.Commands;
+
+namespace IntegrationHub.Tools.Hub;
+
+/// <param name="Name">What is typed after `./hub`.</param>
+/// <param name="Usage">Its arguments, for people.</param>
+/// <param name="Summary">One line.</param>
+/// <param name="Options">Options that take a value.</param>
+/// <param name="Flags">Options that take none.</param>
+/// <param name="RunAsync">Returns the exit code.</param>
+internal sealed record Command(
+    string Name, string Usage, string Summary, string[] Options, string[] Flags, Func<Arguments, CancellationToken, Task<int>> RunAsync);
+
+/// <summary>Every command there is. A new one is a line here and a file in Commands/.</summary>
+internal static class CommandList
+{
+    private static readonly Command[] All =
+    [
+        new("run", "", "start Azurite and the hub, and print what to try", [], [], RunCommand.RunAsync),
+        new("test", "[FILTER]", "run every check, or the tests whose name contains FILTER", [], [], TestCommand.RunAsync),
+        new("token", "PERSONA [--org CODE] [--hours N]", "print a bearer token for a local hub", ["org", "hours"], [], TokenCommand.RunAsync),
+        new("demo", "[--weeks N] [--children N] [--seed N] [--exit]", "play a council's quarter through the public interface",
+            ["weeks", "children", "seed"], ["exit"], DemoCommand.RunAsync),
+        new("fhir-model", "[--check]", "generate contracts/Fhir/Generated from HL7's definitions, or check that it is current", [], ["check"],
+            FhirModelCommand.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] typed, CancellationToken stop)
+    {
+        if (typed is [] or ["help" or "--help" or "-h", ..])
+        {
+            Console.WriteLine(Help());
+            return 0;
+        }
+        var command = Array.Find(All, command => command.Name == typed[0])
+            ?? throw new UsageException($"there is no command '{typed[0]}'\n{Help()}");
+        return await command.RunAsync(Arguments.Parse(command, typed[1..]), stop);
+    }
+
+    private static string Help() => string.Join('\n',
+    [
+        "usage: ./hub COMMAND",
+        .. All.SelectMany(command => new[] { $"  {command.Name} {command.Usage}", $"      {command.Summary}" }),
+        "settings: HUB_PORT (7071), HUB_DATA (.local), AZURITE_BLOB_PORT (10000), AZURITE_QUEUE_PORT (10001), HUB_NOW (the business clock's start)",
+    ]);
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace IntegrationHub.Tools.Hub.Local;
+
+/// <param name="Status">HTTP status.</param>
+/// <param name="Body">The JSON body, null when there was none or it wasn't JSON.</param>
+/// <param name="ETag">As received, quotes and all.</param>
+/// <param name="Location">As received.</param>
+internal sealed record Answer(HttpStatusCode Status, JsonNode? Body, string? ETag, string? Location)
+{
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>The stable code of a problem, or of an OperationOutcome's first issue.</summary>
+    public string Code => Body?["code"]?.ToString()
+        ?? Body?["issue"]?[0]?["details"]?["coding"]?[0]?["code"]?.ToString()
+        ?? Body?["issue"]?[0]?["code"]?.ToString()
+        ?? "no code";
+}
+
+/// <summary>A local hub's public interface, as any of its personas.</summary>
+internal sealed class HubClient(Uri address, string dataFolder) : IDisposable
+{
+    public const string CloudEvents = "application/cloudevents+json";
+    public const string Fhir = "application/fhir+json";
+
+    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly Dictionary<string, string> tokens = [];
+
+    /// <summary>The hub's business clock; null when no hub answers, or one that isn't in local mode.</summary>
+    public async Task<DateTimeOffset?> NowAsync(CancellationToken stop)
+    {
+        try
+        {
+            var answer = await SendAsync(null, HttpMethod.Get, "hub/local/clock", null, "", null, stop);
+            return answer is { IsSuccess: true, Body: not null } ? answer.Body["now"]!.GetValue<DateTimeOffset>() : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public Task<Answer> MoveClockAsync(DateTimeOffset now, CancellationToken stop) =>
+        SendAsync(null, HttpMethod.Put, "hub/local/clock", new JsonObject { ["now"] = Json.Instant(now) }, "application/json", null, stop);
+
+    public Task<Answer> GetAsync(string persona, string path, CancellationToken stop) =>
+        SendAsync(persona, HttpMethod.Get, path, null, "", null, stop);
+
+    /// <param name="persona">Whose token goes with it; null sends none.</param>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Relative to the hub's address, or absolute on it.</param>
+    /// <param name="body">Sent as JSON.</param>
+    /// <param name="contentType">Of the body.</param>
+    /// <param name="ifMatch">An ETag as received.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<Answer> SendAsync(
+        string? persona, HttpMethod method, string path, JsonNode? body, string contentType, string? ifMatch, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path.TrimStart('/'), UriKind.RelativeOrAbsolute));
+        if (persona is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(persona));
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, contentType);
+        using var response = await http.SendAsync(request, stop);
+        return new Answer(
+            response.StatusCode, Parse(await response.Content.ReadAsStringAsync(stop)),
+            response.Headers.ETag?.ToString(), response.Headers.Location?.OriginalString);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private string TokenOf(string persona)
+    {
+        if (!tokens.TryGetValue(persona, out var token))
+            tokens[persona] = token = Tokens.Issue(dataFolder, persona);
+        return token;
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return text.Length == 0 ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

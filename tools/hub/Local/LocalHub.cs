@@ -1,0 +1,98 @@
+using IntegrationHub.LocalStack;
+
+namespace IntegrationHub.Tools.Hub.Local;
+
+/// <summary>Azurite and a hub over it, started together and stopped in the opposite order.</summary>
+internal sealed class LocalHub : IAsyncDisposable
+{
+    /// <summary>After Ctrl-C the terminal tells the hub too; its end isn't news when the stop was asked for.</summary>
+    private static readonly TimeSpan StopRequestBound = TimeSpan.FromMilliseconds(500);
+
+    private readonly Azurite azurite;
+    private readonly HubProcess hub;
+    private readonly string appFolder;
+
+    private LocalHub(LocalSettings settings, Azurite azurite, HubProcess hub, string appFolder) =>
+        (Settings, this.azurite, this.hub, this.appFolder) = (settings, azurite, hub, appFolder);
+
+    public LocalSettings Settings { get; }
+    public Uri Address => hub.BaseAddress;
+    public string StorageConnectionString => azurite.ConnectionString();
+    public string LogFile => Path.Combine(Settings.DataFolder, "hub.log");
+
+    /// <summary>Starts both, from what was last built.</summary>
+    /// <param name="settings">Where.</param>
+    /// <param name="changes">To the hub's settings.</param>
+    /// <param name="stop">Gives up; nothing stays behind.</param>
+    public static async Task<LocalHub> StartAsync(
+        LocalSettings settings, IEnumerable<KeyValuePair<string, string?>>? changes, CancellationToken stop)
+    {
+        var app = CopyApp();
+        Azurite? azurite = null;
+        try
+        {
+            azurite = await Azurite.StartAsync(
+                new AzuriteOptions(Path.Combine(settings.DataFolder, "azurite"), settings.BlobPort, settings.QueuePort) { Report = Console.WriteLine }, stop);
+            var hub = await HubProcess.StartAsync(
+                Repository.HubExecutableIn(app),
+                LocalHubSettings.For(settings.HubPort, settings.DataFolder, azurite.ConnectionString(), changes),
+                Path.Combine(settings.DataFolder, "hub.log"), stop);
+            return new LocalHub(settings, azurite, hub, app);
+        }
+        catch
+        {
+            if (azurite is not null)
+                await azurite.DisposeAsync();
+            Directory.Delete(app, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Says at once when a port is taken, before anything is built.</summary>
+    public static void DemandFreePorts(LocalSettings settings)
+    {
+        foreach (var (port, setting) in new[]
+                 {
+                     (settings.HubPort, "HUB_PORT"), (settings.BlobPort, "AZURITE_BLOB_PORT"), (settings.QueuePort, "AZURITE_QUEUE_PORT"),
+                 })
+            if (!FreePort.IsFree(port))
+                throw new LocalStackException($"Port {port} is taken by another process. Stop that, or set {setting} to another port.");
+    }
+
+    /// <summary>Waits until a stop is asked for (exit code 0) or one of the two dies (said, exit code 1).</summary>
+    public async Task<int> WaitAsync(CancellationToken stop)
+    {
+        var (hubEnds, azuriteEnds) = (hub.WaitForExitAsync(CancellationToken.None), azurite.WaitForExitAsync(CancellationToken.None));
+        var stopAsked = Task.Delay(Timeout.Infinite, stop);
+        var first = await Task.WhenAny(hubEnds, azuriteEnds, stopAsked);
+        await Task.WhenAny(stopAsked, Task.Delay(StopRequestBound, CancellationToken.None));
+        if (stop.IsCancellationRequested)
+            return 0;
+        var (what, said) = first == hubEnds ? ("The hub", hub.Output) : ("Azurite", azurite.Output);
+        await Console.Error.WriteLineAsync($"{what} has ended by itself; stopping the rest. The last it said:\n{said}\nThe hub's log: {LogFile}");
+        return 1;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await hub.DisposeAsync();
+        await azurite.DisposeAsync();
+        Directory.Delete(appFolder, recursive: true);
+    }
+
+    // A build must not overwrite what a running hub was started from.
+    private static string CopyApp()
+    {
+        var built = Path.GetDirectoryName(Repository.HubExecutable())!;
+        if (!Directory.Exists(built))
+            throw new LocalStackException($"The hub isn't built: {built} isn't there.");
+        var copy = Repository.PathOf("artifacts", $"running-{Environment.ProcessId}");
+        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(built, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+        return copy;
+    }
+}

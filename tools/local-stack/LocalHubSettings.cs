@@ -1,0 +1,34 @@
+namespace IntegrationHub.LocalStack;
+
+/// <summary>The settings of a hub in local mode, as environment variables.</summary>
+public static class LocalHubSettings
+{
+    /// <summary>Handed on from the developer's own environment when they are set.</summary>
+    private static readonly string[] PassedThrough = ["HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_POLICY"];
+
+    /// <param name="port">Of 127.0.0.1.</param>
+    /// <param name="dataFolder">The local hub's own files: signing key, logs.</param>
+    /// <param name="storageConnectionString">Azurite's.</param>
+    /// <param name="changes">Win over what is passed through; null takes a setting away.</param>
+    public static Dictionary<string, string> For(
+        int port, string dataFolder, string storageConnectionString, IEnumerable<KeyValuePair<string, string?>>? changes = null)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["HUB_PORT"] = $"{port}",
+            ["HUB_DATA"] = Path.GetFullPath(dataFolder),
+            ["HUB_BROKER"] = "storage-queues",
+            ["HUB_PUBLIC_URL"] = $"http://127.0.0.1:{port}",
+            ["AzureWebJobsStorage"] = storageConnectionString,
+        };
+        foreach (var name in PassedThrough)
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+                settings[name] = value;
+        foreach (var (name, value) in changes ?? [])
+            if (value is null)
+                settings.Remove(name);
+            else
+                settings[name] = value;
+        return settings;
+    }
+}
