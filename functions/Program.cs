@@ -1,1 +1,74 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Assessments;
+using IntegrationHub.Functions.Cases;
+using IntegrationHub.Functions.Escalations;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Storage;
+
+var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
+if (settings is null)
+{
+    foreach (var fault in faults)
+    {
+        await Console.Error.WriteLineAsync(fault);
+    }
+
+    // Not 0: the Functions host doesn't restart a handler that ends in peace.
+    return 1;
+}
+
+var builder = WebApplication.CreateSlimBuilder(args);
+
+// The address is set here alone: ASPNETCORE_URLS in the environment is meant for the Functions host.
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.Listen(System.Net.IPAddress.Loopback, settings.Port);
+    kestrel.Limits.MaxRequestBodySize = 100 * 1024 * 1024;
+    kestrel.AddServerHeader = false;
+});
+builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+
+var services = builder.Services;
+services.AddSingleton(settings).AddSingleton(HubStorage.Connect(settings)).AddHttpClient();
+services.AddSingleton(Policy.Default).AddSingleton(WorkingDays.BuiltIn);
+
+var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
+services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, TimeProvider.System)).AddSingleton<TokenValidator>().AddSingleton<AuditTrail>();
+services.AddSingleton<NhsNumberHash>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>();
+services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>(provider, TimeProvider.System));
+services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
+services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
+services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
+services.AddReferrals().AddAssessments();
+services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>().AddSingleton<DeliverAlert>();
+services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>();
+services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
+services.AddHostedService<OutboxWorker>();
+if (settings.IsLocal)
+{
+    services.AddHostedService(provider => ActivatorUtilities.CreateInstance<LocalTriggers>(provider, TimeProvider.System));
+}
+
+var app = builder.Build();
+app.UseRouting();
+app.UseMiddleware<Gate>();
+TriggerEndpoints.Map(app);
+HealthEndpoints.Map(app);
+NotificationEndpoints.Map(app);
+CaseEndpoints.Map(app);
+CaseDocumentEndpoints.Map(app);
+FhirEndpoints.Map(app);
+AssessmentEndpoints.Map(app);
+if (settings.IsLocal)
+{
+    LocalClockEndpoints.Map(app);
+}
+
+await app.RunAsync();
+return 0;

@@ -12,7 +12,8 @@ public static class CaseFold
         .OrderBy(fact => fact.EffectiveAt)
         .ThenBy(fact => fact.Origin.MessageId, StringComparer.Ordinal)
         .ThenBy(fact => fact.Number)
-        .Aggregate(new CaseState { Header = header, Messages = MessagesOf(facts) }, Apply);
+        .Aggregate(
+            new CaseState { Header = header, Messages = MessagesOf(facts), Version = facts.Count(fact => fact.Data.ShowsInFhir) }, Apply);
 
     private static HashSet<(string Source, string Id)> MessagesOf(IEnumerable<Fact> facts) =>
         [.. facts.Where(fact => fact.Origin.MessageId is not null).Select(fact => (fact.Origin.MessageSource!, fact.Origin.MessageId!))];
@@ -80,7 +81,7 @@ public static class CaseFold
     private static IReadOnlyList<AppointmentState> WithAppointment(IReadOnlyList<AppointmentState> known, AppointmentRecorded data, Fact fact) =>
     [
         .. known.Where(appointment => appointment.AppointmentId != data.AppointmentId),
-        new AppointmentState(data.AppointmentId, data.Status, data.Start, data.End, data.Description, data.ReasonCode, fact.RecordedAt),
+        new AppointmentState(data.AppointmentId, data.Status, data.Start, data.End, data.ReasonCode, data.Resource, fact.RecordedAt),
     ];
 
     private static IReadOnlyList<DocumentState> WithDocument(IReadOnlyList<DocumentState> known, DocumentReceived data, Fact fact) =>

@@ -17,7 +17,7 @@ public sealed record ReferralState(string Status, string? ReasonCode, string? Re
 
 /// <summary>An appointment as it stands.</summary>
 public sealed record AppointmentState(
-    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? Description, string? ReasonCode, DateTimeOffset RecordedAt);
+    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource, DateTimeOffset RecordedAt);
 
 /// <summary>A document on the case.</summary>
 public sealed record DocumentState(DocumentReceived Document, DateTimeOffset ReceivedAt, string From, DateTimeOffset? CollectedAt);
@@ -66,6 +66,9 @@ public sealed record CaseState
 
     /// <summary>Keys (source, id) of the messages that were taken in.</summary>
     public IReadOnlySet<(string Source, string Id)> Messages { get; init; } = new HashSet<(string, string)>();
+
+    /// <summary>FHIR <c>versionId</c>: how many facts show in the FHIR resources.</summary>
+    public int Version { get; init; }
 
     /// <summary>True once a notification was accepted.</summary>
     public bool Exists => NotifiedAt is not null;

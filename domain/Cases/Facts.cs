@@ -95,8 +95,9 @@ public sealed record ReferralMoved(string Status, string? ReasonCode, string? Re
 /// <summary>An appointment as it stands after a create or an update.</summary>
 /// <param name="AppointmentId">FHIR id.</param>
 /// <param name="ReasonCode">Code of <c>cancelationReason</c>, for instance <c>prov</c>.</param>
+/// <param name="Resource">The FHIR resource as it was sent, JSON without id and meta, so that nothing in it is lost.</param>
 public sealed record AppointmentRecorded(
-    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? Description, string? ReasonCode) : FactData;
+    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource) : FactData;
 
 /// <summary>A document came in, from the council or from the health team.</summary>
 /// <param name="DocumentId">FHIR id of its DocumentReference.</param>
@@ -106,9 +107,11 @@ public sealed record AppointmentRecorded(
 /// <param name="AuthorGmcNumber">Seven digits, for documents of a registered medical practitioner.</param>
 /// <param name="AuthoredAt">When it was written, by the sender.</param>
 /// <param name="AssessedOn">When the child was seen, if the document says so.</param>
+/// <param name="Resource">The FHIR resource as it was sent, JSON without id and meta and with the content by reference; null for a council's paper.</param>
 public sealed record DocumentReceived(
     string DocumentId, string Kind, string Sha256, string ContentType, string FileName, long Size,
-    string? AuthorGmcNumber, string? AuthorName, DateTimeOffset? AuthoredAt, DateOnly? AssessedOn) : FactData;
+    string? AuthorGmcNumber, string? AuthorName, DateTimeOffset? AuthoredAt, DateOnly? AssessedOn,
+    string? Resource = null) : FactData;
 
 /// <summary>A structured care plan came with the documents; the resource is kept as it was sent.</summary>
 public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Size) : FactData;

@@ -27,6 +27,20 @@ public static class KeyDateStandings
         return [.. policy.KeyDates.Select(keyDate => Standing(today, state, keyDate, policy, calendar, required))];
     }
 
+    /// <summary>The state of a key date on a day, from when it is due (null: day 0 itself) and when it was met.</summary>
+    public static KeyDateState StateOn(DateOnly today, DateOnly? dueOn, DateOnly? on, Policy policy, WorkingDays calendar)
+    {
+        if (dueOn is not { } due)
+        {
+            return KeyDateState.Met;
+        }
+
+        return on is { } met ? (met > due ? KeyDateState.MetLate : KeyDateState.Met)
+            : today > due ? KeyDateState.Overdue
+            : today >= calendar.Add(due, -policy.DueSoonWorkingDays) ? KeyDateState.DueSoon
+            : KeyDateState.Waiting;
+    }
+
     /// <summary>When a key date was met, by the facts alone; null while it isn't.</summary>
     public static DateOnly? MetOn(CaseState state, KeyDate keyDate) => keyDate switch
     {
@@ -69,11 +83,7 @@ public static class KeyDateStandings
 
         var due = calendar.Add(state.DayZero, keyDate.TargetWorkingDays);
         var late = calendar.Between(due, on ?? today);
-        var keyDateState = on is { } met ? (met > due ? KeyDateState.MetLate : KeyDateState.Met)
-            : today > due ? KeyDateState.Overdue
-            : today >= calendar.Add(due, -policy.DueSoonWorkingDays) ? KeyDateState.DueSoon
-            : KeyDateState.Waiting;
-        return new KeyDateStanding(keyDate.KeyDate, due, on, keyDateState, late);
+        return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, policy, calendar), late);
     }
 
     private static DateOnly? AttendedOn(CaseState state)

@@ -7,7 +7,7 @@ namespace IntegrationHub.Domain.Referrals;
 
 /// <summary>An appointment as the health team sends it.</summary>
 public sealed record RecordAppointmentCommand(
-    DateTimeOffset Now, string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? Description, string? ReasonCode);
+    DateTimeOffset Now, string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource);
 
 /// <summary>Records an appointment; a fulfilled one meets key date 4.</summary>
 public static class RecordAppointment
@@ -30,12 +30,12 @@ public static class RecordAppointment
         }
 
         var data = new AppointmentRecorded(
-            command.AppointmentId, command.Status, command.Start, command.End, command.Description, command.ReasonCode);
+            command.AppointmentId, command.Status, command.Start, command.End, command.ReasonCode, command.Resource);
         return state.Appointments.Any(known => Same(known, data)) ? Decision.Nothing : Decision.Record(command.Now, data);
     }
 
     private static bool Same(AppointmentState known, AppointmentRecorded data) =>
-        new AppointmentRecorded(known.AppointmentId, known.Status, known.Start, known.End, known.Description, known.ReasonCode) == data;
+        new AppointmentRecorded(known.AppointmentId, known.Status, known.Start, known.End, known.ReasonCode, known.Resource) == data;
 
     private static Decision Refuse(string expression, string message) => Decision.Refuse(
         new Refusal(RefusalKind.Invalid, ProblemCodes.InvalidRequest, message, [new Fault(expression, "business-rule", message)]));

@@ -1,0 +1,44 @@
+using System.Globalization;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Escalations;
+
+/// <summary>
+/// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
+/// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
+/// </summary>
+public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy policy, WorkingDays calendar, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+{
+    public async Task<TriggerResult> Run(CancellationToken cancel)
+    {
+        var today = LondonTime.Today(time);
+        if (calendar.Holidays.RunsOutSoon(today))
+        {
+            log.LogWarning("Bank holidays are known only until {LastDay}; due dates after that count weekdays. Add the new ones.", calendar.Holidays.LastDay);
+        }
+
+        var swept = 0;
+        await foreach (var entry in index.List("due/", cancel))
+        {
+            if (!DateOnly.TryParseExact(entry.SortKey, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) || due > today)
+            {
+                break;
+            }
+
+            swept++;
+            if (await cases.Load(entry.CaseId, cancel) is { } stored)
+            {
+                await cases.Change(
+                    stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
+                    state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), policy, calendar)), cancel);
+            }
+        }
+
+        return TriggerResult.Done($"swept {swept}");
+    }
+}

@@ -1,0 +1,43 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Functions.Assessments;
+using IntegrationHub.Functions.Escalations;
+using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Notifications;
+
+namespace IntegrationHub.Functions.Hosting;
+
+/// <summary>What starts a function.</summary>
+public abstract record Trigger;
+
+/// <summary>A public HTTP route under the prefix <c>/hub</c>; the host proxies it unchanged.</summary>
+public sealed record HttpTrigger(string Route) : Trigger;
+
+/// <summary>A queue, the same name on both brokers.</summary>
+public sealed record QueueTrigger(string Queue, Type Function) : Trigger;
+
+/// <summary>A timer.</summary>
+/// <param name="Schedule">NCRONTAB with seconds, UTC.</param>
+/// <param name="Every">The same, as an interval for the local stand-in.</param>
+public sealed record TimerTrigger(string Schedule, TimeSpan Every, Type Function) : Trigger;
+
+/// <summary>One function.</summary>
+/// <param name="Name">Name of its folder, and of the path the host posts to.</param>
+public sealed record FunctionEntry(string Name, Trigger Trigger);
+
+/// <summary>Every function of the app. What the host is told, what is mapped and what the local stand-in pumps all come from here.</summary>
+public static class FunctionCatalogue
+{
+    public static IReadOnlyList<FunctionEntry> All { get; } =
+    [
+        new("Notifications", new HttpTrigger("notifications")),
+        new("Cases", new HttpTrigger("cases/{*rest}")),
+        new("Alerts", new HttpTrigger("alerts/{*rest}")),
+        new("Fhir", new HttpTrigger("fhir/{*rest}")),
+        new("Health", new HttpTrigger("health/{*rest}")),
+        new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
+        new("ReceiveAssessment", new QueueTrigger(Queues.AssessmentReturns, typeof(AssessmentQueue))),
+        new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),
+        new("SweepKeyDates", new TimerTrigger("0 5 * * * *", TimeSpan.FromHours(1), typeof(SweepKeyDates))),
+        new("DispatchOutbox", new TimerTrigger("30 * * * * *", TimeSpan.FromMinutes(1), typeof(DispatchOutbox))),
+    ];
+}

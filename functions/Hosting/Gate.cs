@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Hosting;
+
+/// <summary>What an endpoint needs; one without this metadata is not served under <c>/hub</c>.</summary>
+public sealed record Requires(Operation Operation);
+
+/// <summary>What the gate found out about a request, and what the endpoint adds for the audit.</summary>
+public sealed class RequestContext
+{
+    public Operation Operation { get; init; }
+
+    public Caller? Caller { get; init; }
+
+    /// <summary>The case the request turned out to be about.</summary>
+    public string? CaseId { get; set; }
+}
+
+/// <summary>
+/// Every request under <c>/hub</c> passes here: token, role, audit, and the one place where faults become answers.
+/// </summary>
+public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditTrail audit, TimeProvider time, ILogger<Gate> log)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        if (!http.Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal))
+        {
+            await next(http);
+            return;
+        }
+
+        try
+        {
+            await Admit(http);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await Refuse(http, bad.StatusCode, bad.StatusCode == 413 ? ProblemCodes.TooLarge : ProblemCodes.InvalidRequest, "The request could not be read.");
+        }
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault) && !http.Response.HasStarted)
+        {
+            log.LogWarning("Storage is away: {Fault}", fault.GetType().Name);
+            http.Response.Headers.RetryAfter = "5";
+            await Refuse(http, 503, ProblemCodes.StorageUnavailable, "Storage is away; nothing was kept. Try again.");
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !http.Response.HasStarted)
+        {
+            // Last resort, so that the process lives and the caller gets a correlation id; the trace has the rest.
+            log.LogError("Unexpected fault: {Fault} {Stack}", fault.GetType().FullName, fault.StackTrace);
+            await Refuse(http, 500, ProblemCodes.InternalError, "Something went wrong in the hub. Quote the correlation id.");
+        }
+    }
+
+    private async Task Admit(HttpContext http)
+    {
+        var endpoint = http.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<Requires>() is not { } requires)
+        {
+            await RefuseUnrouted(http, endpoint);
+            return;
+        }
+
+        if (requires.Operation == Operation.Anyone)
+        {
+            await next(http);
+            return;
+        }
+
+        var caller = await tokens.Validate(http.Request.Headers.Authorization, http.RequestAborted);
+        var context = new RequestContext { Operation = requires.Operation, Caller = caller };
+        http.Features.Set(context);
+        http.Response.OnStarting(() => Audited(http, endpoint, context));
+        if (caller is null)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            await Refuse(http, 401, ProblemCodes.NotAuthenticated, "A valid bearer token is needed.");
+        }
+        else if (!Access.MayAsk(caller, requires.Operation))
+        {
+            await Refuse(http, 403, ProblemCodes.NotAllowed, $"This needs one of the roles {string.Join(", ", Access.RolesFor(requires.Operation))}.");
+        }
+        else
+        {
+            await next(http);
+        }
+    }
+
+    private Task Audited(HttpContext http, Endpoint endpoint, RequestContext context) => audit.Append(
+        new AuditEntry(
+            time.GetUtcNow(), context.Operation.ToString(), http.Request.Method, (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "",
+            http.Response.StatusCode, context.Caller?.Subject, context.Caller?.Client, context.Caller?.Organisation, context.CaseId,
+            Activity.Current?.TraceId.ToString() ?? ""),
+        CancellationToken.None);
+
+    private static async Task RefuseUnrouted(HttpContext http, Endpoint? endpoint)
+    {
+        if (endpoint is null)
+        {
+            await Refuse(http, 404, ProblemCodes.NotFound, "There is nothing at this address.");
+            return;
+        }
+
+        // Routing's own answer: a known address with another method (405) or another media type (415).
+        var status = endpoint.DisplayName?.Contains("415", StringComparison.Ordinal) == true ? 415 : 405;
+        await Refuse(http, status, status == 415 ? ProblemCodes.UnsupportedMediaType : ProblemCodes.MethodNotAllowed, "This address doesn't take that method.");
+    }
+
+    private static Task Refuse(HttpContext http, int status, string code, string detail) => Answers.Refuse(http, status, code, detail);
+}

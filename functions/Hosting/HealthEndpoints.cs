@@ -1,0 +1,50 @@
+using IntegrationHub.Contracts;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Hosting;
+
+/// <summary>Liveness, and readiness with each dependency named. No token, and nothing of any child.</summary>
+public static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/hub/health/live", () => Answers.Ok(new { status = "live" })).WithMetadata(new Requires(Operation.Anyone));
+        app.MapGet("/hub/health/ready", Ready).WithMetadata(new Requires(Operation.Anyone));
+    }
+
+    private static async Task<IResult> Ready(
+        StorageStartup startup, HubStorage storage, SigningKeys keys, WorkingDays calendar, TimeProvider time, CancellationToken cancel)
+    {
+        var blobs = await Check(() => storage.Cases.ExistsAsync(cancel));
+        var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel));
+        var signing = await Check(() => keys.Current(cancel));
+        var ready = startup.IsReady && blobs && queues && signing;
+        var runsOut = calendar.Holidays.RunsOutSoon(LondonTime.Today(time));
+        return Answers.Ok(new
+        {
+            status = ready ? "ready" : "not-ready",
+            dependencies = new object[]
+            {
+                new { name = "blob-storage", status = blobs && startup.IsReady ? "up" : "down" },
+                new { name = "queue-storage", status = queues && startup.IsReady ? "up" : "down" },
+                new { name = "token-signing-keys", status = signing ? "up" : "down" },
+                new { name = "bank-holidays", status = runsOut ? "runs-out-soon" : "up", knownUntil = calendar.Holidays.LastDay },
+            },
+        }, ready ? 200 : 503);
+    }
+
+    private static async Task<bool> Check(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return true;
+        }
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault) || fault is HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Hosting;
+
+/// <summary>
+/// Stands in for the Functions host in local mode: pumps the storage queues and the timers by posting the host's own envelopes to this
+/// process, and settles messages by the answer as the host does.
+/// </summary>
+public sealed class LocalTriggers(
+    HubSettings settings, HubStorage storage, StorageStartup startup, BusinessClock clock, IHttpClientFactory http, TimeProvider realTime,
+    ILogger<LocalTriggers> log) : BackgroundService
+{
+    // As in host.json.
+    private const int BatchSize = 8;
+    private const int MaxDequeueCount = 5;
+    private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(150);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!startup.IsReady)
+        {
+            await Task.Delay(Idle, stoppingToken);
+        }
+
+        await Task.WhenAll(FunctionCatalogue.All.Select(entry => entry.Trigger switch
+        {
+            QueueTrigger queue => Pump(entry.Name, queue.Queue, stoppingToken),
+            TimerTrigger timer => Tick(entry.Name, timer, stoppingToken),
+            _ => Task.CompletedTask,
+        }));
+    }
+
+    private async Task Pump(string function, string queueName, CancellationToken cancel)
+    {
+        var queue = storage.Queue(queueName);
+        var poison = storage.Queue($"{queueName}-poison");
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                QueueMessage[] messages = await queue.ReceiveMessagesAsync(BatchSize, Visibility, cancel);
+                await Task.WhenAll(messages.Select(message => Deliver(function, queue, poison, message, cancel)));
+                if (messages.Length == 0)
+                {
+                    await Task.Delay(Idle, cancel);
+                }
+            }
+            catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+            {
+                log.LogWarning("Queue {Queue} is away: {Fault}", queueName, fault.GetType().Name);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+            }
+        }
+    }
+
+    private async Task Deliver(string function, QueueClient queue, QueueClient poison, QueueMessage message, CancellationToken cancel)
+    {
+        if (await Post(function, EnvelopeOf(function, message), cancel))
+        {
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancel);
+        }
+        else if (message.DequeueCount >= MaxDequeueCount)
+        {
+            await poison.SendMessageAsync(message.Body, cancellationToken: cancel);
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancel);
+        }
+        else
+        {
+            // Sooner than host.json's visibilityTimeout, so that nobody waits half a minute at a desk.
+            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.FromSeconds(message.DequeueCount), cancel);
+        }
+    }
+
+    /// <summary>Runs a timer at start, then whenever its interval has passed on the business clock: moving the clock on fires it.</summary>
+    private async Task Tick(string function, TimerTrigger timer, CancellationToken cancel)
+    {
+        using var moved = new SemaphoreSlim(0);
+        void OnMoved() => moved.Release();
+        clock.Moved += OnMoved;
+        try
+        {
+            while (!cancel.IsCancellationRequested)
+            {
+                var started = clock.GetUtcNow();
+                await Post(function, TimerEnvelope(function), cancel);
+                var wait = timer.Every - (clock.GetUtcNow() - started);
+                await moved.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, cancel);
+            }
+        }
+        finally
+        {
+            clock.Moved -= OnMoved;
+        }
+    }
+
+    private async Task<bool> Post(string function, JsonObject envelope, CancellationToken cancel)
+    {
+        using var client = http.CreateClient("local-triggers");
+        using var content = new StringContent(envelope.ToJsonString(), Encoding.UTF8, "application/json");
+        try
+        {
+            using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{settings.Port}/{function}"), content, cancel);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException fault)
+        {
+            log.LogWarning("Function {Function} could not be called: {Fault}", function, fault.HttpRequestError);
+            return false;
+        }
+    }
+
+    private JsonObject EnvelopeOf(string function, QueueMessage message) => new()
+    {
+        ["Data"] = new JsonObject { ["message"] = AsBase64(message.MessageText) },
+        ["Metadata"] = new JsonObject
+        {
+            ["DequeueCount"] = message.DequeueCount.ToString(CultureInfo.InvariantCulture),
+            ["Id"] = JsonSerializer.Serialize(message.MessageId),
+            ["InsertionTime"] = message.InsertedOn?.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+            ["sys"] = Sys(function),
+        },
+    };
+
+    private JsonObject TimerEnvelope(string function) => new()
+    {
+        ["Data"] = new JsonObject { ["timer"] = new JsonObject { ["Schedule"] = new JsonObject { ["AdjustForDST"] = true }, ["ScheduleStatus"] = null, ["IsPastDue"] = false } },
+        ["Metadata"] = new JsonObject { ["sys"] = Sys(function) },
+    };
+
+    private JsonObject Sys(string function) => new()
+    {
+        ["MethodName"] = function,
+        ["UtcNow"] = realTime.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+        ["RandGuid"] = Guid.CreateVersion7().ToString(),
+    };
+
+    /// <summary>The host hands a binary binding over as base64. A producer that sent plain text is understood too.</summary>
+    private static string AsBase64(string text)
+    {
+        var buffer = new byte[text.Length];
+        return Convert.TryFromBase64String(text, buffer, out _) ? text : Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Threading.Channels;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Messaging;
+
+/// <summary>Tells the dispatcher in this process that a case has something to send. Losing the signal loses nothing: the timer finds it.</summary>
+public sealed class OutboxSignal
+{
+    private readonly Channel<CaseId> cases = Channel.CreateBounded<CaseId>(
+        new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Raise(CaseId id) => cases.Writer.TryWrite(id);
+
+    public IAsyncEnumerable<CaseId> Raised(CancellationToken cancel) => cases.Reader.ReadAllAsync(cancel);
+}
+
+/// <summary>Sends what stands in a case's outbox, then confirms it. Killed in between, it sends again under the same id.</summary>
+public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender)
+{
+    public async Task Dispatch(CaseId id, CancellationToken cancel)
+    {
+        var stored = await cases.Load(id, cancel);
+        if (stored is null or { Document.Outbox.Count: 0 })
+        {
+            return;
+        }
+
+        foreach (var message in stored.Document.Outbox)
+        {
+            await sender.Send(message.Queue, message.Body, cancel);
+        }
+
+        await cases.ConfirmSent(id, [.. stored.Document.Outbox.Select(message => message.MessageId)], cancel);
+    }
+}
+
+/// <summary>Dispatches right after a commit, so that nobody waits for the timer.</summary>
+public sealed class OutboxWorker(OutboxSignal signal, OutboxDispatcher dispatcher, ILogger<OutboxWorker> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var id in signal.Raised(stoppingToken))
+        {
+            try
+            {
+                await dispatcher.Dispatch(id, stoppingToken);
+            }
+            catch (Exception fault) when (StorageFaults.IsStorageAway(fault) || fault is TimeoutException)
+            {
+                log.LogWarning("Outbox of case {CaseId} not sent: {Fault}. The timer DispatchOutbox tries again.", id, fault.GetType().Name);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Messaging;
+
+/// <summary>Sends to storage queues, as base64 text, which is what the Functions host reads by default.</summary>
+public sealed class QueueSender(HubStorage storage)
+{
+    /// <param name="body">JSON text.</param>
+    public Task Send(string queue, string body, CancellationToken cancel) =>
+        storage.Queue(queue).SendMessageAsync(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(body)), cancel);
+}

@@ -1,0 +1,108 @@
+using IntegrationHub.Contracts.Events;
+using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Notifications;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Notifications;
+
+/// <summary>What came of a notification.</summary>
+/// <param name="Refusal">Why it was refused; null when it was accepted.</param>
+/// <param name="Case">The case as it stood right after the notification.</param>
+/// <param name="Repeat">True when the same notification had been accepted before.</param>
+public sealed record NotificationOutcome(Refusal? Refusal, StoredCase? Case, bool Repeat);
+
+/// <summary>
+/// Takes a notification that is right in itself to its case, whichever way it came (HTTP or queue). The key (source, id) makes
+/// it safe to repeat.
+/// </summary>
+public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys)
+{
+    public async Task<NotificationOutcome> Handle(Notification notification, string subject, CancellationToken cancel)
+    {
+        if (await Repeated(notification, cancel) is { } repeated)
+        {
+            return repeated;
+        }
+
+        var header = await CaseFor(notification, cancel);
+        _ = CaseId.TryParse(header.CaseId, out var caseId);
+        var actor = new Actor(notification.LocalAuthority, subject, notification.Source, notification.Id, notification.ContentHash);
+        var result = await cases.Change(
+            header, actor, state => Decide(state, notification), cancel, beforeCommit: async () =>
+                await keys.Reserve(notification.Source, notification.Id, caseId, notification.ContentHash, cancel)
+                    ? null
+                    : new Refusal(RefusalKind.Busy, ProblemCodes.NotificationInProgress, "A message with this source and id is being taken in at this moment. Try again."));
+
+        return Outcome(result, notification);
+    }
+
+    private static Decision Decide(CaseState state, Notification notification) =>
+        state.Exists && TakenIn(state, notification) ? Decision.Nothing : AcceptNotification.Decide(state, notification);
+
+    // The fold forgets messages; a repeat that raced is recognised in Outcome by the stored facts.
+    private static bool TakenIn(CaseState state, Notification notification) => state.Messages.Contains((notification.Source, notification.Id));
+
+    private static NotificationOutcome Outcome(ChangeResult result, Notification notification)
+    {
+        if (result.Refusal is not null)
+        {
+            return new NotificationOutcome(result.Refusal, null, false);
+        }
+
+        return new NotificationOutcome(null, result.Case!.AsOfMessage(notification.Source, notification.Id), !result.Changed);
+    }
+
+    private async Task<NotificationOutcome?> Repeated(Notification notification, CancellationToken cancel)
+    {
+        if (await keys.Find(notification.Source, notification.Id, cancel) is not { } entry || await cases.Load(entry.CaseId, cancel) is not { } stored)
+        {
+            return null;
+        }
+
+        if (stored.AsOfMessage(notification.Source, notification.Id) is not { } then)
+        {
+            return null;
+        }
+
+        return entry.ContentHash == notification.ContentHash
+            ? new NotificationOutcome(null, then, true)
+            : new NotificationOutcome(
+                new Refusal(RefusalKind.Conflict, ProblemCodes.NotificationIdReused, "This source and id were used before, for another content. Send it under a new id."), null, false);
+    }
+
+    /// <summary>
+    /// The child's latest case. A child who comes into care again after an episode ended gets a case of its own.
+    /// </summary>
+    private async Task<CaseHeader> CaseFor(Notification notification, CancellationToken cancel)
+    {
+        _ = LocalAuthorityCode.TryParse(notification.LocalAuthority, out var council);
+        for (var episode = 1; ; episode++)
+        {
+            var id = CaseId.For(council, notification.LocalId, episode);
+            var header = new CaseHeader(id.Value, council.Value, notification.LocalId, episode);
+            if (await cases.Load(id, cancel) is not { } stored || Belongs(stored.State, notification))
+            {
+                return header;
+            }
+
+            var next = CaseId.For(council, notification.LocalId, episode + 1);
+            if (notification.Type != NotificationTypes.BecameLookedAfter && await cases.Load(next, cancel) is null)
+            {
+                return header;
+            }
+        }
+    }
+
+    private static bool Belongs(CaseState state, Notification notification)
+    {
+        if (state.Ceased is not { } ceased)
+        {
+            return true;
+        }
+
+        var begins = notification.Facts.OfType<BecameLookedAfter>().FirstOrDefault();
+        return begins is not null && begins.Care.BecameLookedAfterOn < ceased.On;
+    }
+}

@@ -1,0 +1,53 @@
+namespace IntegrationHub.Functions.Referrals;
+
+/// <summary>Identifier systems, code systems and profiles that the hub's FHIR resources use.</summary>
+public static class FhirSystems
+{
+    public const string NhsNumber = "https://fhir.nhs.uk/Id/nhs-number";
+    public const string OdsOrganisationCode = "https://fhir.nhs.uk/Id/ods-organization-code";
+    public const string GmcNumber = "https://fhir.hl7.org.uk/Id/gmc-number";
+
+    private const string Hub = "https://fhir.integrationhub.example";
+
+    /// <summary>Case ids.</summary>
+    public const string CaseId = Hub + "/Id/case-id";
+
+    /// <summary>Councils' three-digit codes.</summary>
+    public const string LocalAuthorityCode = Hub + "/Id/local-authority-code";
+
+    /// <summary>What a document is: iha-summary, health-care-plan, ...</summary>
+    public const string DocumentKind = Hub + "/CodeSystem/document-kind";
+
+    /// <summary>What is asked for: initial-health-assessment.</summary>
+    public const string Service = Hub + "/CodeSystem/service";
+
+    /// <summary>Where a case stands, in Task.businessStatus.</summary>
+    public const string CaseStatus = Hub + "/CodeSystem/case-status";
+
+    /// <summary>Which pathway a case is on.</summary>
+    public const string Pathway = Hub + "/CodeSystem/pathway";
+
+    /// <summary>SSDA903 legal status under the Children Act.</summary>
+    public const string LegalStatus = Hub + "/CodeSystem/ssda903-legal-status";
+
+    /// <summary>SSDA903 category of need.</summary>
+    public const string CategoryOfNeed = Hub + "/CodeSystem/ssda903-category-of-need";
+
+    public const string TaskCode = "http://hl7.org/fhir/CodeSystem/task-code";
+    public const string ConsentScope = "http://terminology.hl7.org/CodeSystem/consentscope";
+    public const string ActCode = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+
+    private const string UkCore = "https://fhir.hl7.org.uk";
+    public const string VerificationStatus = UkCore + "/CodeSystem/UKCore-NHSNumberVerificationStatusEngland";
+    public const string VerificationStatusExtension = UkCore + "/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus";
+    public const string UnavailableReason = UkCore + "/CodeSystem/UKCore-NHSNumberUnavailableReason";
+    public const string UnavailableReasonExtension = UkCore + "/StructureDefinition/Extension-UKCore-NHSNumberUnavailableReason";
+    public const string EthnicCategory = UkCore + "/CodeSystem/UKCore-EthnicCategoryEngland";
+    public const string EthnicCategoryExtension = UkCore + "/StructureDefinition/Extension-UKCore-EthnicCategory";
+
+    /// <summary>Canonical URL of a UK Core profile.</summary>
+    public static string Profile(string resourceType) => $"{UkCore}/StructureDefinition/UKCore-{resourceType}";
+
+    /// <summary>System of a council's own child references.</summary>
+    public static string ChildReference(string localAuthority) => $"{Hub}/Id/local-authority/{localAuthority}/child-reference";
+}

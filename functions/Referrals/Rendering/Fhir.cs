@@ -1,0 +1,29 @@
+using System.Globalization;
+using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Referrals.Rendering;
+
+/// <summary>Small pieces that every rendered resource is made of.</summary>
+internal static class Fhir
+{
+    public static Meta MetaOf(StoredCase stored, string? profileOf = null) => new()
+    {
+        VersionId = stored.Version.ToString(CultureInfo.InvariantCulture),
+        LastUpdated = Instant(stored.LastUpdated),
+        Profile = profileOf is null ? null : [FhirSystems.Profile(profileOf)],
+    };
+
+    /// <summary>UTC with milliseconds.</summary>
+    public static string Instant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static string? Date(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static ResourceReference Reference(string type, string id) => new() { Reference = $"{type}/{id}" };
+
+    public static CodeableConcept Concept(string system, string code, string? text = null) =>
+        new() { Coding = [new Coding { System = system, Code = code, Display = text }] };
+
+    public static CodeableConcept Text(string text) => new() { Text = text };
+}

@@ -1,0 +1,69 @@
+using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
+using IntegrationHub.Functions.Storage;
+using Address = IntegrationHub.Contracts.Fhir.Address;
+
+namespace IntegrationHub.Functions.Referrals.Rendering;
+
+/// <summary>The child as UKCore-Patient.</summary>
+internal static class PatientResource
+{
+    public static Patient Of(StoredCase stored)
+    {
+        var child = stored.State.Child;
+        return new Patient
+        {
+            Id = stored.State.Header.CaseId,
+            Meta = Fhir.MetaOf(stored, Patient.TypeName),
+            Extension = [.. Extensions(child)],
+            Identifier = [.. Identifiers(stored.State)],
+            Active = true,
+            Name = [new HumanName { Use = "official", Family = child.FamilyName, Given = child.GivenName?.Split(' ', StringSplitOptions.RemoveEmptyEntries) }],
+            Gender = child.Sex switch { "M" => "male", "F" => "female", _ => "unknown" },
+            BirthDate = Fhir.Date(child.DateOfBirth),
+            Address = child.Address is null ? null : [new Address { Use = "home", Line = child.Address.Lines, PostalCode = child.Address.Postcode }],
+            GeneralPractitioner = child.GpPractice is null ? null :
+            [
+                new ResourceReference { Type = Organization.TypeName, Identifier = new Identifier { System = FhirSystems.OdsOrganisationCode, Value = child.GpPractice } },
+            ],
+        };
+    }
+
+    private static IEnumerable<Identifier> Identifiers(CaseState state)
+    {
+        if (state.Child.NhsNumber is { } number)
+        {
+            yield return new Identifier { Extension = [Verification(state.Child)], System = FhirSystems.NhsNumber, Value = number };
+        }
+
+        yield return new Identifier { System = FhirSystems.ChildReference(state.Header.LocalAuthority), Value = state.Header.LocalId };
+    }
+
+    private static Extension Verification(ChildDetails child)
+    {
+        var status = child.NhsNumberStatus ?? NhsNumberStatuses.NotTraced;
+        return new Extension
+        {
+            Url = FhirSystems.VerificationStatusExtension,
+            ValueCodeableConcept = Fhir.Concept(FhirSystems.VerificationStatus, status, NhsNumberStatuses.All[status]),
+        };
+    }
+
+    private static IEnumerable<Extension> Extensions(ChildDetails child)
+    {
+        if (child.Ethnicity is not null && Ssda903.EthnicityToNhs.TryGetValue(child.Ethnicity, out var category))
+        {
+            yield return new Extension { Url = FhirSystems.EthnicCategoryExtension, ValueCodeableConcept = Fhir.Concept(FhirSystems.EthnicCategory, category) };
+        }
+
+        if (child.NhsNumber is null)
+        {
+            yield return new Extension
+            {
+                Url = FhirSystems.UnavailableReasonExtension,
+                ValueCodeableConcept = Fhir.Concept(FhirSystems.UnavailableReason, "nhs-number-not-known"),
+            };
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Referrals.Rendering;
+
+/// <summary>Resources that the health team sent, as it sent them, under the hub's id and version; and DocumentReferences of the council's papers.</summary>
+internal static class SentResources
+{
+    public static Appointment AppointmentOf(StoredCase stored, AppointmentState appointment) =>
+        Read<Appointment>(appointment.Resource) with
+        {
+            Id = appointment.AppointmentId,
+            Meta = Fhir.MetaOf(stored, Appointment.TypeName),
+        };
+
+    public static DocumentReference DocumentReferenceOf(StoredCase stored, DocumentState document) =>
+        (document.Document.Resource is { } sent ? Read<DocumentReference>(sent) : OfPaper(stored, document)) with
+        {
+            Id = document.Document.DocumentId,
+            Meta = Fhir.MetaOf(stored, DocumentReference.TypeName),
+        };
+
+    /// <summary>Id of the Binary that holds a document's content.</summary>
+    public static string BinaryId(DocumentReceived document) => document.DocumentId;
+
+    /// <summary>The attachment by which a DocumentReference points at its content.</summary>
+    public static Attachment AttachmentOf(string documentId, string contentType, string title, long size) => new()
+    {
+        ContentType = contentType,
+        Url = $"{Binary.TypeName}/{documentId}",
+        Size = (int)size,
+        Title = title,
+    };
+
+    private static DocumentReference OfPaper(StoredCase stored, DocumentState document) => new()
+    {
+        Status = "current",
+        Type = Fhir.Concept(FhirSystems.DocumentKind, document.Document.Kind),
+        Subject = Fhir.Reference(Patient.TypeName, stored.State.Header.CaseId),
+        Date = Fhir.Instant(document.ReceivedAt),
+        Author = [Fhir.Reference(Organization.TypeName, document.From)],
+        Content =
+        [
+            new DocumentReference.ContentComponent
+            {
+                Attachment = AttachmentOf(
+                    document.Document.DocumentId, document.Document.ContentType, document.Document.FileName, document.Document.Size),
+            },
+        ],
+        Context = new DocumentReference.ContextComponent { Related = [Fhir.Reference(ServiceRequest.TypeName, stored.State.Header.CaseId)] },
+    };
+
+    private static T Read<T>(string json)
+        where T : Resource
+    {
+        using var document = JsonDocument.Parse(json);
+        return FhirJson.Read<T>(document.RootElement);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using IntegrationHub.Domain.Cases;
+
+namespace IntegrationHub.Functions.Security;
+
+/// <summary>App roles as they stand in a token's <c>roles</c> claim.</summary>
+public static class HubRoles
+{
+    public const string SocialCareNotify = "SocialCare.Notify";
+    public const string SocialCareRead = "SocialCare.Read";
+    public const string HealthRead = "Health.Read";
+    public const string HealthWrite = "Health.Write";
+    public const string HealthSignOff = "Health.SignOff";
+    public const string ReportsRead = "Reports.Read";
+    public const string OperationsAdmin = "Operations.Admin";
+}
+
+/// <summary>Who calls, from a validated token.</summary>
+/// <param name="Subject">Claim <c>sub</c>.</param>
+/// <param name="Client">Claim <c>azp</c>.</param>
+/// <param name="Organisation">Claim <c>org</c>: council code or ODS code.</param>
+public sealed record Caller(string Subject, string Client, string Organisation, FrozenSet<string> Roles);
+
+/// <summary>What can be asked of the hub.</summary>
+public enum Operation
+{
+    /// <summary>No token needed, and nothing of any child in the answer.</summary>
+    Anyone,
+    Notify,
+    ReadCase,
+    ReadChronology,
+    ReadDocuments,
+    UploadPaper,
+    AcknowledgeAlert,
+    ReadFhir,
+    WriteFhir,
+}
+
+/// <summary>
+/// Who may do what: the one place. An operation that isn't in the table is denied; a case is visible only to the council
+/// whose child it is and to the provider it was referred to, and a neighbour's case looks like one that doesn't exist.
+/// </summary>
+public static class Access
+{
+    private static readonly FrozenDictionary<Operation, string[]> Roles = new Dictionary<Operation, string[]>
+    {
+        [Operation.Notify] = [HubRoles.SocialCareNotify],
+        [Operation.ReadCase] = [HubRoles.SocialCareRead, HubRoles.HealthRead, HubRoles.ReportsRead],
+        [Operation.ReadChronology] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.ReadDocuments] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.UploadPaper] = [HubRoles.SocialCareNotify],
+        [Operation.AcknowledgeAlert] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.ReadFhir] = [HubRoles.HealthRead],
+        [Operation.WriteFhir] = [HubRoles.HealthWrite],
+    }.ToFrozenDictionary();
+
+    /// <summary>The roles that may ask for an operation.</summary>
+    public static IReadOnlyList<string> RolesFor(Operation operation) => Roles.GetValueOrDefault(operation, []);
+
+    public static bool MayAsk(Caller caller, Operation operation) => RolesFor(operation).Any(caller.Roles.Contains);
+
+    /// <summary>Whether a case is this caller's to see: council by its own code, provider by the referral.</summary>
+    public static bool Sees(Caller caller, Operation operation, CaseState state)
+    {
+        var asCouncil = caller.Organisation == state.Header.LocalAuthority;
+        var asProvider = caller.Organisation == state.HealthProvider;
+        return RolesFor(operation).Where(caller.Roles.Contains).Any(role => role switch
+        {
+            HubRoles.SocialCareNotify or HubRoles.SocialCareRead => asCouncil,
+            HubRoles.HealthRead or HubRoles.HealthWrite => asProvider,
+            HubRoles.ReportsRead => asCouncil || asProvider,
+            _ => false,
+        });
+    }
+}

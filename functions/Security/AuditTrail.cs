@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Security;
+
+/// <summary>One line of the audit: who asked for what, on which case, and what came of it. It names no child.</summary>
+public sealed record AuditEntry(
+    DateTimeOffset At, string Operation, string Method, string Route, int Status, string? Subject, string? Client, string? Organisation,
+    string? CaseId, string Correlation);
+
+/// <summary>Appends to the audit before an answer leaves: an append blob for each hour and instance.</summary>
+public sealed class AuditTrail(HubStorage storage, TimeProvider time)
+{
+    private readonly string instance = Guid.CreateVersion7().ToString("N");
+
+    public async Task Append(AuditEntry entry, CancellationToken cancel)
+    {
+        var blob = storage.Audit.GetAppendBlobClient($"{time.GetUtcNow():yyyy-MM-dd/HH}/{instance}.jsonl");
+        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, JsonSerializerOptions.Web) + "\n");
+        try
+        {
+            await blob.AppendBlockAsync(new MemoryStream(line), cancellationToken: cancel);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            await blob.CreateIfNotExistsAsync(cancellationToken: cancel);
+            await blob.AppendBlockAsync(new MemoryStream(line), cancellationToken: cancel);
+        }
+    }
+}

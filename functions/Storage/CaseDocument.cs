@@ -1,0 +1,72 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using IntegrationHub.Domain.Cases;
+
+namespace IntegrationHub.Functions.Storage;
+
+/// <summary>A message that became durable together with the facts that call for it, and isn't confirmed sent yet.</summary>
+/// <param name="MessageId">Deterministic, so that sending twice can be told from two messages.</param>
+/// <param name="Queue">One of <see cref="Contracts.Queues"/>.</param>
+/// <param name="Body">JSON.</param>
+/// <param name="CreatedAt">UTC.</param>
+public sealed record OutgoingMessage(string MessageId, string Queue, string Body, DateTimeOffset CreatedAt);
+
+/// <summary>What is stored of a case: the chronology, the outbox, and the names of its index entries.</summary>
+/// <param name="Version">Version of this shape.</param>
+/// <param name="IndexEntries">Names of the index blobs that point here; no name is ever used twice.</param>
+public sealed record CaseDocument(
+    int Version, CaseHeader Header, IReadOnlyList<Fact> Facts, IReadOnlyList<OutgoingMessage> Outbox, IReadOnlyList<string> IndexEntries)
+{
+    /// <summary>The version this code writes.</summary>
+    public const int CurrentVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        AllowOutOfOrderMetadataProperties = true,
+    };
+
+    public static CaseDocument Empty(CaseHeader header) => new(CurrentVersion, header, [], [], []);
+
+    public static CaseDocument Read(BinaryData blob) =>
+        blob.ToObjectFromJson<CaseDocument>(Json) ?? throw new JsonException("A case blob holds no case.");
+
+    public BinaryData Write() => BinaryData.FromObjectAsJson(this, Json);
+
+    /// <summary>The facts as JSON, for the chronology.</summary>
+    public JsonElement FactsAsJson() => JsonSerializer.SerializeToElement(Facts, Json);
+}
+
+/// <summary>A case as read, with what makes a conditional write possible.</summary>
+/// <param name="ETag">Null while the case isn't stored yet.</param>
+public sealed record StoredCase(CaseDocument Document, ETag? ETag)
+{
+    /// <summary>The case as it stands.</summary>
+    public CaseState State { get; } = CaseFold.Fold(Document.Header, Document.Facts);
+
+    /// <summary>FHIR <c>versionId</c>: how many facts show in the FHIR resources.</summary>
+    public int Version => State.Version;
+
+    /// <summary>FHIR <c>lastUpdated</c>: when the hub learnt the last fact that shows.</summary>
+    public DateTimeOffset LastUpdated => Document.Facts.Last(fact => fact.Data.ShowsInFhir).RecordedAt;
+
+    /// <summary>The case as it stood right after a message was recorded; null when it never was.</summary>
+    public StoredCase? AsOfMessage(string source, string id)
+    {
+        var last = Document.Facts.LastOrDefault(fact => fact.Origin.MessageSource == source && fact.Origin.MessageId == id);
+        return last is null ? null : UpToFact(last.Number);
+    }
+
+    /// <summary>The case as it stood at a FHIR version; null when there is no such version.</summary>
+    public StoredCase? AsOfVersion(int version)
+    {
+        var shown = Document.Facts.Where(fact => fact.Data.ShowsInFhir).ToList();
+        return version < 1 || version > shown.Count ? null : UpToFact(shown[version - 1].Number);
+    }
+
+    private StoredCase UpToFact(int number) =>
+        new(Document with { Facts = [.. Document.Facts.TakeWhile(fact => fact.Number <= number)] }, ETag);
+}

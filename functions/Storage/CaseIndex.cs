@@ -1,0 +1,93 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Policies;
+
+namespace IntegrationHub.Functions.Storage;
+
+/// <summary>An index entry read back: whose case it points to, and the part of the name that sorts.</summary>
+public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId);
+
+/// <summary>
+/// Look-ups by the sorted names of empty blobs. Entries are put before the case is committed and removed after, so
+/// the index is always a superset: nothing is ever missing, and a reader checks against the case. Each name ends in the id of the
+/// write that made it and is never used again, so that a slow removal can't take an entry that a later write needs.
+/// </summary>
+public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, Policy policy, WorkingDays calendar)
+{
+    private const int Together = 8;
+
+    /// <summary>The entries a case calls for, without the ending that makes them unique.</summary>
+    public async Task<IReadOnlyList<string>> EntriesFor(StoredCase stored, CancellationToken cancel)
+    {
+        var state = stored.State;
+        var entries = new List<string>
+        {
+            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy)) + $"{Deadline(state)}_{state.Header.CaseId}",
+            ChangedPrefix(state.HealthProvider) + $"{SortableInstant(stored.LastUpdated)}_{CaseStatus.TaskStatus(state, policy)}_{state.Header.CaseId}",
+        };
+        if (Escalation.NextStepOn(state, policy, calendar) is { } next)
+        {
+            entries.Add($"due/{next:yyyy-MM-dd}/{state.Header.CaseId}");
+        }
+
+        if (stored.Document.Outbox.Count > 0)
+        {
+            entries.Add($"outbox/{state.Header.CaseId}");
+        }
+
+        if (NhsNumber.TryParse(state.Child.NhsNumber, out var number))
+        {
+            entries.Add($"child/{await nhsNumberHash.Of(number, cancel)}/{state.Header.CaseId}");
+        }
+
+        return entries;
+    }
+
+    /// <summary>Where a provider's referrals stand, by deadline.</summary>
+    public static string WorklistPrefix(string provider, string taskStatus) => $"worklist/{provider}/{taskStatus}/";
+
+    /// <summary>A provider's referrals by when they last changed; the status stands in the name.</summary>
+    public static string ChangedPrefix(string provider) => $"changed/{provider}/";
+
+    /// <summary>UTC instant as text that sorts.</summary>
+    public static string SortableInstant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Lists entries under a prefix in the order of their names.</summary>
+    public async IAsyncEnumerable<IndexEntry> List(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var blob in storage.Index.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel))
+        {
+            var rest = blob.Name[prefix.Length..];
+            var ending = rest.LastIndexOf('.');
+            var start = rest.LastIndexOfAny(['_', '/'], ending < 0 ? rest.Length - 1 : ending) + 1;
+            if (ending > start && CaseId.TryParse(rest[start..ending], out var caseId))
+            {
+                yield return new IndexEntry(blob.Name, rest[..Math.Max(0, start - 1)], caseId);
+            }
+        }
+    }
+
+    public Task Put(IEnumerable<string> names, CancellationToken cancel) =>
+        ForEach(names, name => storage.Index.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty), overwrite: true, cancel));
+
+    public Task Remove(IEnumerable<string> names, CancellationToken cancel) =>
+        ForEach(names, name => storage.Index.DeleteBlobIfExistsAsync(name, cancellationToken: cancel));
+
+    private static async Task ForEach<T>(IEnumerable<string> names, Func<string, Task<Response<T>>> act)
+    {
+        foreach (var some in names.Chunk(Together))
+        {
+            await Task.WhenAll(some.Select(act));
+        }
+    }
+
+    private string Deadline(CaseState state) =>
+        calendar.Add(state.DayZero, policy.For(KeyDate.SummaryAndPlanReturned).TargetWorkingDays).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,199 @@
+using System.Diagnostics;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Messaging;
+
+namespace IntegrationHub.Functions.Storage;
+
+/// <summary>Who changes a case, and by which message.</summary>
+public sealed record Actor(string Organisation, string Subject, string? MessageSource = null, string? MessageId = null, string? ContentHash = null)
+{
+    /// <summary>The hub itself, by one of its timers or queues.</summary>
+    public static Actor Hub(string function) => new("hub", function);
+}
+
+/// <summary>What became of a change.</summary>
+/// <param name="Refusal">Why not; null when it was done, or was done already.</param>
+/// <param name="Case">The case afterwards; null when refused and there is none.</param>
+/// <param name="Changed">False when nothing was to be recorded.</param>
+public sealed record ChangeResult(Refusal? Refusal, StoredCase? Case, bool Changed);
+
+/// <summary>
+/// Reads and changes cases. One conditional put is the commit: facts and outbox become durable together, or neither.
+/// </summary>
+public sealed class CaseStore(
+    HubStorage storage, CaseIndex index, OutgoingMessages outgoing, OutboxSignal signal, Policy policy, WorkingDays calendar, TimeProvider time)
+{
+    // 16 writers at once need at most 16 rounds; the rest is room for bad luck.
+    private const int MaxAttempts = 60;
+
+    /// <summary>Loads a case; null when there is none.</summary>
+    public async Task<StoredCase?> Load(CaseId id, CancellationToken cancel)
+    {
+        try
+        {
+            var blob = (await Blob(id).DownloadContentAsync(cancel)).Value;
+            return new StoredCase(CaseDocument.Read(blob.Content), blob.Details.ETag);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Decides and commits; when somebody else was faster, reads again and decides again. Alerts that the change calls
+    /// for, or ends, are part of the same commit.
+    /// </summary>
+    /// <param name="header">Whose case; it is made when the decision records facts and there is none.</param>
+    /// <param name="beforeCommit">Runs before each attempt to commit, once the decision is to record something; may refuse.</param>
+    public async Task<ChangeResult> Change(
+        CaseHeader header, Actor actor, Func<CaseState, Decision> decide, CancellationToken cancel, Func<Task<Refusal?>>? beforeCommit = null)
+    {
+        var id = CaseId.TryParse(header.CaseId, out var parsed) ? parsed : throw new ArgumentException("Not a case id.", nameof(header));
+        var commit = Guid.CreateVersion7().ToString("N");
+        var leftBehind = new List<string>();
+        try
+        {
+            for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+            {
+                var stored = await Load(id, cancel) ?? new StoredCase(CaseDocument.Empty(header), null);
+                if (stored.Document.Facts.Any(fact => fact.Origin.Commit == commit))
+                {
+                    return new ChangeResult(null, stored, true);
+                }
+
+                var decision = decide(stored.State);
+                if (decision.Refusal is not null || decision.Facts.Count == 0)
+                {
+                    return new ChangeResult(decision.Refusal, stored.ETag is null ? null : stored, false);
+                }
+
+                if (beforeCommit is not null && await beforeCommit() is { } refusal)
+                {
+                    return new ChangeResult(refusal, stored.ETag is null ? null : stored, false);
+                }
+
+                if (await TryCommit(id, stored, actor, decision.Facts, commit, attempt, leftBehind, cancel) is { } committed)
+                {
+                    return new ChangeResult(null, committed, true);
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 + (10 * Math.Min(attempt, 10)))), cancel);
+            }
+        }
+        finally
+        {
+            await index.Remove(leftBehind, CancellationToken.None);
+        }
+
+        return new ChangeResult(
+            new Refusal(RefusalKind.Busy, Contracts.Problems.ProblemCodes.NotificationInProgress, "The case is being changed by too many at once. Try again."), null, false);
+    }
+
+    /// <summary>Removes messages from the outbox once they are sent.</summary>
+    public async Task ConfirmSent(CaseId id, IReadOnlyCollection<string> messageIds, CancellationToken cancel)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var stored = await Load(id, cancel);
+            if (stored is null || !stored.Document.Outbox.Any(message => messageIds.Contains(message.MessageId)))
+            {
+                return;
+            }
+
+            var leftBehind = new List<string>();
+            var rest = stored.Document with { Outbox = [.. stored.Document.Outbox.Where(message => !messageIds.Contains(message.MessageId))] };
+            var done = await Put(id, stored, rest, $"{Guid.CreateVersion7():N}", leftBehind, cancel);
+            await index.Remove(leftBehind, cancel);
+            if (done is not null)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException("The outbox could not be confirmed: the case is being changed by too many at once.");
+    }
+
+    private async Task<StoredCase?> TryCommit(
+        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, string commit, int attempt, List<string> leftBehind,
+        CancellationToken cancel)
+    {
+        var now = Now(stored.Document);
+        var origin = new Origin(
+            actor.Organisation, actor.Subject, actor.MessageSource, actor.MessageId, actor.ContentHash, commit, Activity.Current?.TraceId.ToString() ?? "");
+        var facts = Append(stored.Document.Facts, decided, origin, now);
+        var escalations = Escalation.Decide(CaseFold.Fold(stored.Document.Header, facts), now, policy, calendar);
+        facts = Append(facts, escalations, origin with { Organisation = "hub", Actor = "escalation", MessageSource = null, MessageId = null, ContentHash = null }, now);
+
+        var next = stored.Document with { Facts = facts };
+        var messages = outgoing.For(new StoredCase(next, null), stored.State, facts.Skip(stored.Document.Facts.Count));
+        var committed = await Put(id, stored, next with { Outbox = [.. next.Outbox, .. messages] }, $"{commit}{attempt:x2}", leftBehind, cancel);
+        if (committed is not null && messages.Count > 0)
+        {
+            signal.Raise(id);
+        }
+
+        return committed;
+    }
+
+    /// <returns>What was stored; null when somebody else was faster.</returns>
+    private async Task<StoredCase?> Put(
+        CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, List<string> leftBehind, CancellationToken cancel)
+    {
+        var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
+        var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
+        var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
+        leftBehind.AddRange(added);
+        await index.Put(added, cancel);
+
+        next = next with { IndexEntries = [.. kept, .. added] };
+        if (await CommitBlob(id, stored.ETag, next, cancel) is not { } etag)
+        {
+            return null;
+        }
+
+        leftBehind.RemoveAll(added.Contains);
+        leftBehind.AddRange(stored.Document.IndexEntries.Except(kept));
+        return new StoredCase(next, etag);
+    }
+
+    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, CancellationToken cancel)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Metadata = CaseMetadata.Of(new StoredCase(next, null).State, policy, calendar),
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+        };
+        try
+        {
+            return (await Blob(id).UploadAsync(next.Write(), options, cancel)).Value.ETag;
+        }
+        catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
+        {
+            return null;
+        }
+    }
+
+    private BlobClient Blob(CaseId id) => storage.Cases.GetBlobClient($"{id.LocalAuthority}/{id.Value}.json");
+
+    /// <summary>Milliseconds suffice and survive every format; a case's time never runs backwards.</summary>
+    private DateTimeOffset Now(CaseDocument document)
+    {
+        var now = time.GetUtcNow().ToUniversalTime();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        return document.Facts.Count > 0 && document.Facts[^1].RecordedAt > now ? document.Facts[^1].RecordedAt : now;
+    }
+
+    private static List<Fact> Append(IReadOnlyList<Fact> facts, IReadOnlyList<NewFact> added, Origin origin, DateTimeOffset now) =>
+        [.. facts, .. added.Select((fact, i) => new Fact(facts.Count + i + 1, fact.OccurredAt.ToUniversalTime(), now, origin, fact.Data))];
+
+    private static string WithoutEnding(string name) => name[..name.LastIndexOf('.')];
+}

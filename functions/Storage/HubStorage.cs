@@ -1,0 +1,90 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using IntegrationHub.Contracts;
+using IntegrationHub.Functions.Hosting;
+
+namespace IntegrationHub.Functions.Storage;
+
+/// <summary>The containers and queues of the hub in one storage account.</summary>
+public sealed class HubStorage
+{
+    private readonly QueueServiceClient queues;
+
+    private HubStorage(BlobServiceClient blobs, QueueServiceClient queues)
+    {
+        this.queues = queues;
+        Cases = blobs.GetBlobContainerClient("cases");
+        Index = blobs.GetBlobContainerClient("index");
+        Documents = blobs.GetBlobContainerClient("documents");
+        Parked = blobs.GetBlobContainerClient("parked");
+        Audit = blobs.GetBlobContainerClient("audit");
+        Deliveries = blobs.GetBlobContainerClient("deliveries");
+        Keys = blobs.GetBlobContainerClient("keys");
+    }
+
+    /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
+    public BlobContainerClient Cases { get; }
+
+    /// <summary>Empty blobs whose names sort; see <see cref="CaseIndex"/>.</summary>
+    public BlobContainerClient Index { get; }
+
+    /// <summary>Content-addressed documents, <c>{caseId}/{sha256}</c>.</summary>
+    public BlobContainerClient Documents { get; }
+
+    /// <summary>Messages that can't be processed.</summary>
+    public BlobContainerClient Parked { get; }
+
+    /// <summary>Who read or changed what.</summary>
+    public BlobContainerClient Audit { get; }
+
+    /// <summary>The local record of delivered alerts.</summary>
+    public BlobContainerClient Deliveries { get; }
+
+    /// <summary>The key under which NHS numbers are hashed.</summary>
+    public BlobContainerClient Keys { get; }
+
+    /// <summary>All containers.</summary>
+    public IReadOnlyList<BlobContainerClient> Containers => [Cases, Index, Documents, Parked, Audit, Deliveries, Keys];
+
+    /// <summary>Connects, without a call yet.</summary>
+    public static HubStorage Connect(HubSettings settings)
+    {
+        var blobOptions = Bounded(new BlobClientOptions());
+        var queueOptions = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        if (settings.StorageConnectionString is { } connection)
+        {
+            return new HubStorage(new BlobServiceClient(connection, blobOptions), new QueueServiceClient(connection, queueOptions));
+        }
+
+        var identity = new DefaultAzureCredential();
+        var account = settings.StorageAccountName;
+        return new HubStorage(
+            new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity, blobOptions),
+            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, queueOptions));
+    }
+
+    /// <summary>A queue by name. Messages are base64 text, as the Functions host expects by default.</summary>
+    public QueueClient Queue(string name) => queues.GetQueueClient(name);
+
+    /// <summary>Creates what is missing; safe to repeat.</summary>
+    public async Task EnsureExists(CancellationToken cancel)
+    {
+        await Task.WhenAll(Containers.Select(container => container.CreateIfNotExistsAsync(cancellationToken: cancel)));
+        await Task.WhenAll(Queues.All.SelectMany(name => new[] { name, $"{name}-poison" })
+            .Select(name => Queue(name).CreateIfNotExistsAsync(cancellationToken: cancel)));
+    }
+
+    // A caller waits at most about ten seconds for storage that is away, then gets an honest 503.
+    private static T Bounded<T>(T options)
+        where T : ClientOptions
+    {
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = 3;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
+        return options;
+    }
+}
