@@ -52,7 +52,8 @@ services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.Ge
 services.AddHostedService<OutboxWorker>();
 if (settings.IsLocal)
 {
-    services.AddHostedService(provider => ActivatorUtilities.CreateInstance<LocalTriggers>(provider, TimeProvider.System));
+    services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LocalTriggers>(provider, TimeProvider.System));
+    services.AddHostedService(provider => provider.GetRequiredService<LocalTriggers>());
 }
 
 var app = builder.Build();

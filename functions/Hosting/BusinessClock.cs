@@ -9,9 +9,6 @@ public sealed class BusinessClock(TimeProvider real, DateTimeOffset? startsAt) :
     private readonly Lock gate = new();
     private TimeSpan ahead = startsAt is { } start ? start - real.GetUtcNow() : TimeSpan.Zero;
 
-    /// <summary>Raised after the clock was moved on.</summary>
-    public event Action? Moved;
-
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
@@ -33,9 +30,7 @@ public sealed class BusinessClock(TimeProvider real, DateTimeOffset? startsAt) :
             }
 
             ahead = moment - now;
+            return true;
         }
-
-        Moved?.Invoke();
-        return true;
     }
 }

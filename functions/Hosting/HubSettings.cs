@@ -110,9 +110,14 @@ public sealed record HubSettings(
                     : "HUB_BROKER must be storage-queues.");
             }
 
-            if (!settings.IsLocal && (settings.Issuer is null || settings.Audience is null || Text("HUB_PUBLIC_URL") is null))
+            if (Text("HUB_POLICY") is not null)
             {
-                Faults.Add("Under the Functions host HUB_AUTH_ISSUER, HUB_AUTH_AUDIENCE and HUB_PUBLIC_URL must be set.");
+                Faults.Add("HUB_POLICY can't be used yet: this version decides by its built-in policy only. Leave it unset.");
+            }
+
+            if (!settings.IsLocal && (settings.Issuer is null || settings.Audience is null || Text("HUB_PUBLIC_URL") is null || Text("HUB_BROKER") is null))
+            {
+                Faults.Add("Under the Functions host HUB_AUTH_ISSUER, HUB_AUTH_AUDIENCE, HUB_PUBLIC_URL and HUB_BROKER must be set.");
             }
         }
     }

@@ -14,7 +14,7 @@ public static class LocalClockEndpoints
         app.MapPut("/hub/local/clock", Put).WithMetadata(new Requires(Operation.Anyone));
     }
 
-    private static async Task<IResult> Put(HttpRequest request, BusinessClock clock, CancellationToken cancel)
+    private static async Task<IResult> Put(HttpRequest request, BusinessClock clock, LocalTriggers triggers, CancellationToken cancel)
     {
         var body = await RequestBodies.Read(request, 1024, ["application/json"], cancel);
         if (body.Refusal is not null)
@@ -28,7 +28,14 @@ public static class LocalClockEndpoints
                 [new Fault("/now", FaultCodes.InstantFormat, "Must be an instant with offset.")]);
         }
 
-        return clock.TryMoveTo(moment) ? Now(clock) : Answers.Refused(409, ProblemCodes.ClockBackwards, "The clock never goes backwards.");
+        if (!clock.TryMoveTo(moment))
+        {
+            return Answers.Refused(409, ProblemCodes.ClockBackwards, "The clock never goes backwards.");
+        }
+
+        // What became due in the time that was skipped is raised before the answer.
+        await triggers.FireTimers(cancel);
+        return Now(clock);
     }
 
     private static DateTimeOffset? MomentIn(ReadOnlyMemory<byte> bytes)

@@ -13,7 +13,7 @@ namespace IntegrationHub.Functions.Hosting;
 /// process, and settles messages by the answer as the host does.
 /// </summary>
 public sealed class LocalTriggers(
-    HubSettings settings, HubStorage storage, StorageStartup startup, BusinessClock clock, IHttpClientFactory http, TimeProvider realTime,
+    HubSettings settings, HubStorage storage, StorageStartup startup, IHttpClientFactory http, TimeProvider realTime,
     ILogger<LocalTriggers> log) : BackgroundService
 {
     // As in host.json.
@@ -79,25 +79,23 @@ public sealed class LocalTriggers(
         }
     }
 
-    /// <summary>Runs a timer at start, then whenever its interval has passed on the business clock: moving the clock on fires it.</summary>
+    /// <summary>
+    /// Runs every timer now: the business clock was moved on, past the moments at which they would have fired.
+    /// </summary>
+    public async Task FireTimers(CancellationToken cancel)
+    {
+        foreach (var entry in FunctionCatalogue.All.Where(entry => entry.Trigger is TimerTrigger))
+        {
+            await Post(entry.Name, TimerEnvelope(entry.Name), cancel);
+        }
+    }
+
     private async Task Tick(string function, TimerTrigger timer, CancellationToken cancel)
     {
-        using var moved = new SemaphoreSlim(0);
-        void OnMoved() => moved.Release();
-        clock.Moved += OnMoved;
-        try
+        while (!cancel.IsCancellationRequested)
         {
-            while (!cancel.IsCancellationRequested)
-            {
-                var started = clock.GetUtcNow();
-                await Post(function, TimerEnvelope(function), cancel);
-                var wait = timer.Every - (clock.GetUtcNow() - started);
-                await moved.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, cancel);
-            }
-        }
-        finally
-        {
-            clock.Moved -= OnMoved;
+            await Post(function, TimerEnvelope(function), cancel);
+            await Task.Delay(timer.Every, cancel);
         }
     }
 

@@ -34,7 +34,6 @@ internal static class RunCommand
         Console.WriteLine($"""
 
             The hub runs at {hub.Address}hub
-              pages    {hub.Address}hub (sign in as any persona)
               health   {hub.Address}hub/health/ready
               FHIR     {hub.Address}hub/fhir/metadata
               log      {hub.LogFile}

@@ -27,10 +27,12 @@ internal static class Examples
         JsonObject Notification(string kind, JsonObject data) => Messages.Notification($"{localId}-{kind}", kind, now, localId, data);
 
         Save("1-became-looked-after.json", Notification("became-looked-after", Child(today, realNow)));
-        Save("2-consent-recorded.json", Notification("consent-recorded", Messages.Consent("given", "parent", today.AddDays(-6))));
-        Save("3-paperwork-completed.json", Notification("paperwork-completed", Messages.On(today.AddDays(-5))));
-        Save("4-appointment.json", Messages.Appointment(CaseId, "fulfilled", new DateTimeOffset(today.AddDays(-1), new TimeOnly(9, 30), TimeSpan.Zero)));
+        Save("2-consent-recorded.json", Notification("consent-recorded", Messages.Consent("given", "parent", today)));
+        Save("3-paperwork-completed.json", Notification("paperwork-completed", Messages.On(today)));
+        Save("4-appointment.json", Messages.Appointment(CaseId, "fulfilled", now.AddHours(-1)));
         Save("5-assessment-return.json", Messages.AssessmentReturn(CaseId, localId, now));
+        Save("6-second-child.json", Messages.Notification($"{localId}-second", "became-looked-after", now, $"{localId}-second", Child(today, realNow.AddHours(1))));
+        Save("7-eight-days-later.json", new JsonObject { ["now"] = now.AddDays(8).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) });
         return folder;
     }
 
@@ -66,8 +68,14 @@ internal static class Examples
             sed "s/{{CaseId}}/$CASE/g" "$E/4-appointment.json" | health -X POST "$HUB/hub/fhir/Appointment" --data-binary @-; echo
             sed "s/{{CaseId}}/$CASE/g" "$E/5-assessment-return.json" | health -X POST "$HUB/hub/fhir" --data-binary @-; echo
 
-            # The council again: where the case stands, what came back, who was told what.
-            council; council /documents; council /alerts
+            # The council again: where the case stands, and what came back.
+            council; council /documents
+
+            # A second child, for whom nothing happens: the clock is moved on by eight days, and the right people have been alerted.
+            notify 6-second-child.json | tee "$E/case.json"; echo
+            export CASE=$(tr -d '\n' <"$E/case.json" | sed -E 's/.*"caseId": *"([^"]*)".*/\1/')
+            curl -sS -X PUT "$HUB/hub/local/clock" -H 'Content-Type: application/json' --data-binary "@$E/7-eight-days-later.json"; echo
+            council /alerts
             """;
     }
 
@@ -88,13 +96,13 @@ internal static class Examples
         },
         ["care"] = new JsonObject
         {
-            ["becameLookedAfterOn"] = Json.Date(today.AddDays(-7)),
+            ["becameLookedAfterOn"] = Json.Date(today.AddDays(-1)),
             ["legalStatus"] = "V2",
             ["categoryOfNeed"] = "N1",
             ["placement"] = new JsonObject
             {
                 ["type"] = "U6",
-                ["startedOn"] = Json.Date(today.AddDays(-7)),
+                ["startedOn"] = Json.Date(today.AddDays(-1)),
                 ["postcode"] = "HP20 1UA",
                 ["localAuthority"] = Messages.Council,
             },
