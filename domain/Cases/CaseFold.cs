@@ -3,17 +3,22 @@ using IntegrationHub.Domain.Codes;
 namespace IntegrationHub.Domain.Cases;
 
 /// <summary>
-/// State = fold(facts). Facts are taken in the order in which they took effect, not the order in which they
-/// arrived, so that late and repeated messages lead to the same state.
+/// State = fold(facts). The notification that opened the case comes first; then facts are taken in the order in which they
+/// took effect, not in which they arrived, so that late and repeated messages lead to the same state. Where two took effect
+/// at the same moment, the one that arrived later counts.
 /// </summary>
 public static class CaseFold
 {
-    public static CaseState Fold(CaseHeader header, IReadOnlyCollection<Fact> facts) => facts
-        .OrderBy(fact => fact.EffectiveAt)
-        .ThenBy(fact => fact.Origin.MessageId, StringComparer.Ordinal)
-        .ThenBy(fact => fact.Number)
-        .Aggregate(
-            new CaseState { Header = header, Messages = MessagesOf(facts), Version = facts.Count(fact => fact.Data.ShowsInFhir) }, Apply);
+    public static CaseState Fold(CaseHeader header, IReadOnlyCollection<Fact> facts)
+    {
+        var opening = facts.FirstOrDefault(fact => fact.Data is BecameLookedAfter)?.Origin.Commit;
+        return facts
+            .OrderBy(fact => fact.Origin.Commit == opening && fact.Origin.MessageId is not null ? 0 : 1)
+            .ThenBy(fact => fact.EffectiveAt)
+            .ThenBy(fact => fact.Number)
+            .Aggregate(
+                new CaseState { Header = header, Messages = MessagesOf(facts), Version = facts.Count(fact => fact.Data.ShowsInFhir) }, Apply);
+    }
 
     private static HashSet<(string Source, string Id)> MessagesOf(IEnumerable<Fact> facts) =>
         [.. facts.Where(fact => fact.Origin.MessageId is not null).Select(fact => (fact.Origin.MessageSource!, fact.Origin.MessageId!))];

@@ -1,5 +1,6 @@
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
 
 namespace IntegrationHub.Domain.Notifications;
 
@@ -31,9 +32,13 @@ public static class AcceptNotification
         return
         [
             same ? new NotificationRepeated() : new DetailsCorrected(told.Child, told.Care, told.Contacts),
-            .. notification.Facts.Where(data => data is ConsentRecorded consent && consent != AsRecorded(state)),
+            .. notification.Facts.Where(data => data is ConsentRecorded consent && consent != AsRecorded(state) && SaysMore(state, consent)),
         ];
     }
+
+    /// <summary>A case system that sends its notification again with the consent block of the first day takes no consent back.</summary>
+    private static bool SaysMore(CaseState state, ConsentRecorded consent) =>
+        consent.Status != ConsentStatuses.NotYetGiven || state.Consent.Status == ConsentStatuses.NotYetGiven;
 
     private static ConsentRecorded AsRecorded(CaseState state) => new(state.Consent.Status, state.Consent.GivenBy, state.Consent.On);
 

@@ -17,6 +17,7 @@ public static class Answers
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        Converters = { new UtcInstantConverter() },
     };
 
     public static IResult Ok<T>(T body, int status = 200) => Results.Json(body, Json, "application/json", status);

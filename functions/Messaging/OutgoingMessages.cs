@@ -25,6 +25,7 @@ public sealed class OutgoingMessages(HubSettings settings)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcInstantConverter() },
     };
 
     /// <param name="after">The case with the new facts.</param>

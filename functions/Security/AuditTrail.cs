@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Security;
@@ -20,7 +21,7 @@ public sealed class AuditTrail(HubStorage storage, TimeProvider time)
     public async Task Append(AuditEntry entry, CancellationToken cancel)
     {
         var blob = storage.Audit.GetAppendBlobClient($"{time.GetUtcNow():yyyy-MM-dd/HH}/{instance}.jsonl");
-        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, JsonSerializerOptions.Web) + "\n");
+        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, Answers.Json) + "\n");
         try
         {
             await blob.AppendBlockAsync(new MemoryStream(line), cancellationToken: cancel);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Functions.Hosting;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -26,6 +27,7 @@ public sealed record CaseDocument(
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcInstantConverter() },
         AllowOutOfOrderMetadataProperties = true,
     };
 

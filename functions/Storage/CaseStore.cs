@@ -187,13 +187,15 @@ public sealed class CaseStore(
     /// <summary>Milliseconds suffice and survive every format; a case's time never runs backwards.</summary>
     private DateTimeOffset Now(CaseDocument document)
     {
-        var now = time.GetUtcNow().ToUniversalTime();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        var now = InMilliseconds(time.GetUtcNow());
         return document.Facts.Count > 0 && document.Facts[^1].RecordedAt > now ? document.Facts[^1].RecordedAt : now;
     }
 
     private static List<Fact> Append(IReadOnlyList<Fact> facts, IReadOnlyList<NewFact> added, Origin origin, DateTimeOffset now) =>
-        [.. facts, .. added.Select((fact, i) => new Fact(facts.Count + i + 1, fact.OccurredAt.ToUniversalTime(), now, origin, fact.Data))];
+        [.. facts, .. added.Select((fact, i) => new Fact(facts.Count + i + 1, InMilliseconds(fact.OccurredAt), now, origin, fact.Data))];
+
+    private static DateTimeOffset InMilliseconds(DateTimeOffset instant) =>
+        instant.ToUniversalTime().AddTicks(-(instant.Ticks % TimeSpan.TicksPerMillisecond));
 
     private static string WithoutEnding(string name) => name[..name.LastIndexOf('.')];
 }

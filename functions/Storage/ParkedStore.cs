@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Functions.Hosting;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -29,7 +29,7 @@ public sealed class ParkedStore(HubStorage storage)
         try
         {
             await storage.Parked.GetBlobClient(name).UploadAsync(
-                BinaryData.FromObjectAsJson(message, JsonSerializerOptions.Web),
+                BinaryData.FromObjectAsJson(message, Answers.Json),
                 new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancel);
         }
         catch (RequestFailedException exists) when (exists.Status is 409 or 412)

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using IntegrationHub.LocalStack;
+
+namespace IntegrationHub.Functions.Tests.Kit;
+
+/// <summary>One Azurite for all process tests, with an account for each hub, and one hub that most tests share.</summary>
+public sealed class TestStack : IAsyncLifetime
+{
+    public const string Name = "hub processes";
+
+    private const int Accounts = 24;
+    private readonly string folder = Directory.CreateTempSubdirectory("hub-tests-").FullName;
+    private readonly Dictionary<string, string> accounts = Enumerable.Range(0, Accounts)
+        .ToDictionary(i => $"account{i}", _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    private int nextAccount;
+
+    public Azurite Azurite { get; private set; } = null!;
+
+    /// <summary>Starts at 2 November 2026, 09:00, and is never moved on: tests that move the clock start their own.</summary>
+    public TestHub Shared { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with { Accounts = accounts });
+        Shared = await StartHub();
+    }
+
+    /// <summary>Starts a hub of its own, on an account of its own.</summary>
+    public Task<TestHub> StartHub(string now = "2026-11-02T09:00:00Z", params (string Name, string? Value)[] settings)
+    {
+        var account = $"account{Interlocked.Increment(ref nextAccount) - 1}";
+        return TestHub.Start(Azurite.ConnectionString(account), Path.Combine(folder, account), [("HUB_NOW", now), .. settings]);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Shared.DisposeAsync();
+        await Azurite.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+[CollectionDefinition(TestStack.Name)]
+public sealed class TestStackCollection : ICollectionFixture<TestStack>;
