@@ -1,0 +1,164 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Tests.Kit;
+
+namespace IntegrationHub.Functions.Tests.Security;
+
+/// <summary>Who may do what, tried from outside.</summary>
+[Collection(TestStack.Name)]
+public sealed class AccessTests(TestStack stack)
+{
+    private TestHub Hub => stack.Shared;
+
+    public static TheoryData<string, string, string> Endpoints => new()
+    {
+        { "POST", "hub/notifications", "social-care" },
+        { "GET", "hub/cases", "social-care health designated-doctor manager" },
+        { "GET", "hub/cases/{id}", "social-care health designated-doctor manager" },
+        { "GET", "hub/cases/{id}/chronology", "social-care health designated-doctor" },
+        { "GET", "hub/cases/{id}/documents", "social-care health designated-doctor" },
+        { "GET", "hub/cases/{id}/documents/{id}.x", "social-care health designated-doctor" },
+        { "POST", "hub/cases/{id}/documents", "social-care" },
+        { "GET", "hub/cases/{id}/alerts", "social-care health designated-doctor manager" },
+        { "POST", "hub/alerts/{id}.3.1/acknowledge", "social-care health designated-doctor" },
+        { "GET", "hub/fhir/Task", "health designated-doctor" },
+        { "POST", "hub/fhir/Task/_search", "health designated-doctor" },
+        { "GET", "hub/fhir/Task/{id}", "health designated-doctor" },
+        { "GET", "hub/fhir/Patient/{id}", "health designated-doctor" },
+        { "GET", "hub/fhir/Patient/{id}/_history/1", "health designated-doctor" },
+        { "GET", "hub/fhir/Organization/RXQ", "health designated-doctor" },
+        { "GET", "hub/fhir/Binary/{id}.x", "health designated-doctor" },
+        { "PUT", "hub/fhir/Task/{id}", "health designated-doctor" },
+        { "POST", "hub/fhir/Appointment", "health designated-doctor" },
+        { "PUT", "hub/fhir/Appointment/{id}.a1", "health designated-doctor" },
+        { "POST", "hub/fhir/DocumentReference", "health designated-doctor" },
+        { "POST", "hub/fhir", "health designated-doctor" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Each_endpoint_takes_its_roles_and_no_others(string method, string path, string allowed)
+    {
+        path = path.Replace("{id}", await AnyCase(), StringComparison.Ordinal);
+        Assert.Equal(401, (await Ask(method, path, null)).Status);
+        foreach (var persona in Personas.All)
+        {
+            var status = (await Ask(method, path, Hub.Token(persona.Name))).Status;
+            Assert.True((status is not (401 or 403)) == allowed.Split(' ').Contains(persona.Name), $"{persona.Name} got {status}");
+        }
+    }
+
+    [Theory]
+    [InlineData("hub/cases/{id}", "social-care", "826")]
+    [InlineData("hub/cases/{id}/chronology", "social-care", "826")]
+    [InlineData("hub/cases/{id}/alerts", "manager", "826")]
+    [InlineData("hub/cases/{id}", "health", "RTH")]
+    [InlineData("hub/cases/{id}/documents", "health", "RTH")]
+    [InlineData("hub/fhir/Task/{id}", "health", "RTH")]
+    [InlineData("hub/fhir/Patient/{id}", "health", "RTH")]
+    [InlineData("hub/fhir/Consent/{id}/_history/1", "health", "RTH")]
+    public async Task A_neighbours_case_looks_like_one_that_does_not_exist(string path, string persona, string organisation)
+    {
+        var token = Hub.Token(persona, organisation);
+        var neighbours = await Hub.Get(path.Replace("{id}", await AnyCase(), StringComparison.Ordinal), token);
+        var unknown = await Hub.Get(path.Replace("{id}", "825-aaaaaaaaaaaaaaaaaaaaaaaaaa", StringComparison.Ordinal), token);
+
+        Assert.Equal((404, 404), (neighbours.Status, unknown.Status));
+        Assert.Equal(WithoutCorrelation(unknown), WithoutCorrelation(neighbours));
+    }
+
+    [Fact]
+    public async Task A_list_shows_only_ones_own()
+    {
+        var caseId = await AnyCase();
+        foreach (var (persona, organisation) in new[] { ("social-care", "826"), ("health", "RTH"), ("manager", "RTH") })
+        {
+            var listed = await Hub.Get("hub/cases?limit=200", Hub.Token(persona, organisation));
+            Assert.Equal(200, listed.Status);
+            Assert.DoesNotContain(caseId, listed.Body, StringComparison.Ordinal);
+        }
+
+        var search = await Hub.Get("hub/fhir/Task?owner=Organization/RXQ", Hub.Token("health", "RTH"));
+        Assert.Equal(0, (int)search.Json["total"]!);
+    }
+
+    [Fact]
+    public async Task A_notification_for_another_council_is_403()
+    {
+        var answer = await Hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()), Hub.Token("social-care", "826"));
+
+        Assert.Equal((403, "organisation-mismatch"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Tokens_that_prove_nothing_are_401()
+    {
+        var good = Hub.SocialCare;
+        var parts = good.Split('.');
+        var payload = JsonNode.Parse(Convert.FromBase64String(Padded(parts[1])))!;
+        payload["org"] = "826";
+        string[] bad =
+        [
+            "nonsense",
+            "a.b.c",
+            $"{parts[0]}.{Encoded(payload.ToJsonString())}.{parts[2]}",
+            $"{Encoded("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.",
+            $"{Encoded("""{"alg":"HS256","typ":"JWT"}""")}.{parts[1]}.{parts[2]}",
+            $"{good}.x.y",
+            Hub.Token("social-care", lifetime: TimeSpan.FromMinutes(-30)),
+        ];
+        foreach (var token in bad)
+        {
+            var answer = await Hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()), token);
+            Assert.Equal((401, "not-authenticated"), (answer.Status, answer.Code));
+            Assert.Equal("Bearer", answer.Message.Headers.WwwAuthenticate.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task What_was_asked_is_audited_refusals_too_without_names()
+    {
+        await using var hub = await stack.StartHub();
+        var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+        await hub.Get($"hub/fhir/Patient/{caseId}", hub.Health);
+        await hub.Get($"hub/cases/{caseId}", hub.Token("social-care", "826"));
+        await hub.Get($"hub/cases/{caseId}", null);
+
+        var container = hub.Blobs.GetBlobContainerClient("audit");
+        var text = new StringBuilder();
+        foreach (var name in await hub.BlobNames("audit"))
+        {
+            text.Append((await container.GetBlobClient(name).DownloadContentAsync()).Value.Content);
+        }
+
+        var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(
+            [("Notify", 201, "825", caseId), ("ReadFhir", 200, "RXQ", caseId), ("ReadCase", 404, "826", caseId), ("ReadCase", 401, null, null)],
+            lines.Select(line => ((string)line["operation"]!, (int)line["status"]!, (string?)line["organisation"], (string?)line["caseId"])));
+        Assert.DoesNotContain("Testchild", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_served_under_hub_that_no_rule_allows()
+    {
+        foreach (var path in new[] { "hub", "hub/nothing", "hub/cases/x/y/z", "hub/fhir/Observation/1", "hub/operations/parked", "hub/ReceiveNotification" })
+        {
+            Assert.Equal(404, (await Hub.Get(path, Hub.Token("operations"))).Status);
+        }
+
+        Assert.Equal(405, (await Hub.Send(HttpMethod.Delete, $"hub/cases/{await AnyCase()}", Hub.SocialCare, null)).Status);
+    }
+
+    private async Task<string> AnyCase() => (await Hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+
+    private Task<Answer> Ask(string method, string path, string? token) => Hub.Send(
+        HttpMethod.Parse(method), path, token, method == "GET" ? null : TestHub.Content("{}", path.Contains("fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json"));
+
+    private static string WithoutCorrelation(Answer answer) =>
+        System.Text.RegularExpressions.Regex.Replace(answer.Body, "[0-9a-f]{32}", "correlation");
+
+    private static string Encoded(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private static string Padded(string part) => part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '=');
+}
