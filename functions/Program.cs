@@ -39,7 +39,7 @@ services.AddSingleton(Policy.Default).AddSingleton(WorkingDays.BuiltIn);
 
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
 services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
-services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, TimeProvider.System)).AddSingleton<TokenValidator>().AddSingleton<AuditTrail>();
+services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, TimeProvider.System)).AddSingleton<TokenValidator>().AddSingleton<AuditTrail>().AddSingleton<AuditFilter>();
 services.AddSingleton<NhsNumberHash>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>();
 services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>(provider, TimeProvider.System));
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
@@ -60,15 +60,16 @@ var app = builder.Build();
 app.UseRouting();
 app.UseMiddleware<Gate>();
 TriggerEndpoints.Map(app);
-HealthEndpoints.Map(app);
-NotificationEndpoints.Map(app);
-CaseEndpoints.Map(app);
-CaseDocumentEndpoints.Map(app);
-FhirEndpoints.Map(app);
-AssessmentEndpoints.Map(app);
+var hub = app.MapGroup("").AddEndpointFilter(app.Services.GetRequiredService<AuditFilter>());
+HealthEndpoints.Map(hub);
+NotificationEndpoints.Map(hub);
+CaseEndpoints.Map(hub);
+CaseDocumentEndpoints.Map(hub);
+FhirEndpoints.Map(hub);
+AssessmentEndpoints.Map(hub);
 if (settings.IsLocal)
 {
-    LocalClockEndpoints.Map(app);
+    LocalClockEndpoints.Map(hub);
 }
 
 await app.RunAsync();

@@ -44,8 +44,10 @@ public static class Answers
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private sealed class RefusalResult(int status, string code, string detail, IReadOnlyList<Fault> faults) : IResult
+    private sealed class RefusalResult(int status, string code, string detail, IReadOnlyList<Fault> faults) : IResult, IStatusCodeHttpResult
     {
+        public int? StatusCode => status;
+
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = status;

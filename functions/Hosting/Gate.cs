@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
@@ -20,9 +19,10 @@ public sealed class RequestContext
 }
 
 /// <summary>
-/// Every request under <c>/hub</c> passes here: token, role, audit, and the one place where faults become answers.
+/// Every request under <c>/hub</c> passes here: token, role, and the one place where faults become answers. What passes is
+/// audited by <see cref="AuditFilter"/> before it is answered; what is refused here is audited here.
 /// </summary>
-public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditTrail audit, TimeProvider time, ILogger<Gate> log)
+public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilter audit, ILogger<Gate> log)
 {
     public async Task Invoke(HttpContext http)
     {
@@ -72,14 +72,15 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditTrail
         var caller = await tokens.Validate(http.Request.Headers.Authorization, http.RequestAborted);
         var context = new RequestContext { Operation = requires.Operation, Caller = caller };
         http.Features.Set(context);
-        http.Response.OnStarting(() => Audited(http, endpoint, context));
         if (caller is null)
         {
+            await audit.Append(http, 401);
             http.Response.Headers.WWWAuthenticate = "Bearer";
             await Refuse(http, 401, ProblemCodes.NotAuthenticated, "A valid bearer token is needed.");
         }
         else if (!Access.MayAsk(caller, requires.Operation))
         {
+            await audit.Append(http, 403);
             await Refuse(http, 403, ProblemCodes.NotAllowed, $"This needs one of the roles {string.Join(", ", Access.RolesFor(requires.Operation))}.");
         }
         else
@@ -87,13 +88,6 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditTrail
             await next(http);
         }
     }
-
-    private Task Audited(HttpContext http, Endpoint endpoint, RequestContext context) => audit.Append(
-        new AuditEntry(
-            time.GetUtcNow(), context.Operation.ToString(), http.Request.Method, (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "",
-            http.Response.StatusCode, context.Caller?.Subject, context.Caller?.Client, context.Caller?.Organisation, context.CaseId,
-            Activity.Current?.TraceId.ToString() ?? ""),
-        CancellationToken.None);
 
     private static async Task RefuseUnrouted(HttpContext http, Endpoint? endpoint)
     {

@@ -19,7 +19,7 @@ public sealed class LocalTriggers(
     // As in host.json.
     private const int BatchSize = 8;
     private const int MaxDequeueCount = 5;
-    private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(150);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -16,9 +16,34 @@ public sealed class OutboxSignal
 }
 
 /// <summary>Sends what stands in a case's outbox, then confirms it. Killed in between, it sends again under the same id.</summary>
-public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender)
+public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender) : IDisposable
 {
+    // The worker and the timer of one process may meet at a case: the second finds the outbox empty.
+    private readonly SemaphoreSlim[] stripes = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
+
     public async Task Dispatch(CaseId id, CancellationToken cancel)
+    {
+        var stripe = stripes[(uint)id.GetHashCode() % stripes.Length];
+        await stripe.WaitAsync(cancel);
+        try
+        {
+            await SendAndConfirm(id, cancel);
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var stripe in stripes)
+        {
+            stripe.Dispose();
+        }
+    }
+
+    private async Task SendAndConfirm(CaseId id, CancellationToken cancel)
     {
         var stored = await cases.Load(id, cancel);
         if (stored is null or { Document.Outbox.Count: 0 })

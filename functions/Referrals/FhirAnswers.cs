@@ -60,8 +60,10 @@ public static class FhirAnswers
         _ => "exception",
     };
 
-    private sealed class ResourceResult(Resource resource, int status, string? location) : IResult
+    private sealed class ResourceResult(Resource resource, int status, string? location) : IResult, IStatusCodeHttpResult
     {
+        public int? StatusCode => status;
+
         public async System.Threading.Tasks.Task ExecuteAsync(HttpContext httpContext)
         {
             var response = httpContext.Response;

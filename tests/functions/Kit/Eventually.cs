@@ -5,7 +5,8 @@ namespace IntegrationHub.Functions.Tests.Kit;
 /// <summary>Waits on conditions, with a bound.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    // A message taken by a process that was killed comes back after the stand-in's visibility time, 30 seconds.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static async Task Holds(string what, Func<Task<bool>> condition)

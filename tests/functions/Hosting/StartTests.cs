@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Tests.Kit;
+using IntegrationHub.LocalStack;
+
+namespace IntegrationHub.Functions.Tests.Hosting;
+
+/// <summary>Starting: settings, the port, storage that is away.</summary>
+[Collection(TestStack.Name)]
+public sealed class StartTests(TestStack stack)
+{
+    [Fact]
+    public void Everything_wrong_in_the_settings_is_named_at_once()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "80000",
+            ["HUB_NOW"] = "yesterday",
+            ["HUB_ALERT_WEBHOOK"] = "ftp://somewhere",
+            ["HUB_BROKER"] = "pigeon",
+        };
+
+        var (read, faults) = HubSettings.Read(settings.GetValueOrDefault);
+
+        Assert.Null(read);
+        foreach (var name in new[] { "FUNCTIONS_CUSTOMHANDLER_PORT", "HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_BROKER", "AzureWebJobsStorage" })
+        {
+            Assert.Contains(faults, fault => fault.Contains(name, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Under_the_Functions_host_who_signs_tokens_must_be_said()
+    {
+        var settings = new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7071", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" };
+
+        var (_, faults) = HubSettings.Read(settings.GetValueOrDefault);
+
+        Assert.Contains("HUB_AUTH_ISSUER", Assert.Single(faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_only()
+    {
+        var port = stack.Shared.Process.BaseAddress.Port;
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(endpoint => endpoint.Port == port);
+
+        Assert.Equal([IPAddress.Loopback], listeners.Select(endpoint => endpoint.Address));
+        Assert.Equal(200, (await stack.Shared.Get("hub/health/live", null)).Status);
+    }
+
+    [Fact]
+    public async Task Without_storage_the_port_is_up_readiness_says_what_is_missing_and_nothing_is_promised()
+    {
+        var nowhere = $"DefaultEndpointsProtocol=http;AccountName=none;AccountKey=bm9uZQ==;BlobEndpoint=http://127.0.0.1:{FreePort.Next()}/none;QueueEndpoint=http://127.0.0.1:{FreePort.Next()}/none;";
+        await using var hub = await TestHub.Start(nowhere, Directory.CreateTempSubdirectory("hub-nowhere-").FullName, [("HUB_NOW", "2026-11-02T09:00:00Z")], waitUntilReady: false);
+
+        var ready = await hub.Get("hub/health/ready", null);
+        var refused = await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()));
+
+        Assert.Equal(503, ready.Status);
+        Assert.Equal(["blob-storage down", "queue-storage down"], ready.Json["dependencies"]!.AsArray()
+            .Where(entry => (string)entry!["status"]! == "down").Select(entry => $"{entry!["name"]} {entry["status"]}"));
+        Assert.Equal((503, "storage-unavailable"), (refused.Status, refused.Code));
+        Assert.NotNull(refused.Message.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Under_the_Functions_host_there_is_no_local_clock_and_no_pump()
+    {
+        await using var hub = await stack.StartHub();
+        var environment = LocalHubSettings.For(FreePort.Next(), Directory.CreateTempSubdirectory("hub-hosted-").FullName, hub.ConnectionString, []);
+        environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = environment["HUB_PORT"];
+        environment["HUB_AUTH_ISSUER"] = "https://issuer.example";
+        environment["HUB_AUTH_AUDIENCE"] = "hub";
+        environment["HUB_AUTH_JWKS"] = "http://127.0.0.1:9/keys";
+        await using var hosted = await HubProcess.StartAsync(Repository.HubExecutable(), environment, Path.Combine(environment["HUB_DATA"], "hub.log"));
+        using var http = new HttpClient { BaseAddress = hosted.BaseAddress };
+
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("hub/local/clock")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("hub/fhir/metadata")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("hub/cases")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_local_clock_moves_on_and_never_back()
+    {
+        await using var hub = await stack.StartHub("2026-11-02T09:00:00Z");
+        await hub.MoveClock("2026-11-05T12:00:00Z");
+        var back = await hub.Send(HttpMethod.Put, "hub/local/clock", null, TestHub.Content("""{"now":"2026-11-04T12:00:00Z"}""", "application/json"));
+        var nonsense = await hub.Send(HttpMethod.Put, "hub/local/clock", null, TestHub.Content("""{"now":"soon"}""", "application/json"));
+
+        Assert.Equal((409, "clock-backwards"), (back.Status, back.Code));
+        Assert.Equal(422, nonsense.Status);
+        Assert.StartsWith("2026-11-05T12:0", (string)(await hub.Get("hub/local/clock", null)).Json["now"]!, StringComparison.Ordinal);
+    }
+}
