@@ -32,7 +32,7 @@ globalThis.fetch = async (request, init) => {
   return response;
 };
 
-async function checkAnswer(method, url, response) {
+export async function checkAnswer(method, url, response) {
   const what = `${method} ${url.pathname} -> ${response.status}`;
   const isFhir = response.headers.get('content-type')?.startsWith(fhirJson);
   if (response.status >= 400) assert.ok(isFhir, `${what}: a refusal is FHIR JSON, not ${response.headers.get('content-type')}`);
@@ -136,7 +136,16 @@ export async function move(id, ...states) {
     answer = await asHealth('PUT', `/Task/${id}`, { body: { ...task, status }, headers: { 'if-match': `W/"${task.meta.versionId}"` } });
     assert.equal(answer.status, 200, `Task to ${status}: ${answer.bytes}`);
   }
-  return answer.json;
+  return answer?.json;
+}
+
+export const codeOf = (concept) => concept.coding[0].code;
+
+/** Everything that is rendered of a case; each answer has been validated on its way (hub.mjs). */
+export async function resourcesOf(told) {
+  const found = typeof told === 'string' ? { caseId: told } : await newCase(told);
+  const [patient, request, task, consent] = await Promise.all(['Patient', 'ServiceRequest', 'Task', 'Consent'].map((type) => read(`${type}/${found.caseId}`)));
+  return { id: found.caseId, localId: found.localId, patient, request, task, consent };
 }
 
 export const pdf = (line) => Buffer.from(`%PDF-1.4\n% ${line}\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n`);
@@ -157,3 +166,12 @@ export const transaction = (...resources) => ({
   resourceType: 'Bundle', type: 'transaction',
   entry: resources.map((resource) => ({ fullUrl: `urn:uuid:${randomUUID()}`, resource, request: { method: 'POST', url: resource.resourceType } })),
 });
+
+const expressionsIn = (answer) => answer.json.issue.flatMap((issue) => issue.expression ?? []);
+
+/** The answer refuses with this status, says why, and for each pattern has an issue whose expression fits. */
+export function refuses(answer, status, ...wanted) {
+  assert.equal(answer.status, status, `${answer.bytes}`);
+  assert.ok(answer.json.issue.every((issue) => ['error', 'fatal'].includes(issue.severity) && (issue.diagnostics ?? issue.details?.text)), `${answer.bytes}`);
+  for (const pattern of wanted) assert.ok(expressionsIn(answer).some((expression) => pattern.test(expression)), `${pattern} is not among ${expressionsIn(answer)}`);
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { Client } from 'fhir-kit-client';
 import {
-  asCouncil, asHealth, council, day, documentFor, fhirJson, fhirUrl, gmcSystem, healthClient, move, moment, newCase, pdf, provider, transaction,
+  asCouncil, asHealth, council, documentFor, fhirJson, fhirUrl, gmcSystem, healthClient, move, moment, newCase, pdf, provider, transaction,
 } from './hub.mjs';
 
 const client = healthClient();
@@ -62,7 +62,7 @@ describe('the whole story', () => {
     assert.equal(task.restriction.period.end, story.keyDates.find((keyDate) => keyDate.state === 'waiting').dueOn);
     const request = await follow(task.focus.reference);
     assert.equal(request.status, 'active');
-    assert.equal(request.occurrencePeriod.start, await day());
+    assert.equal(request.occurrencePeriod.start, story.keyDates[0].on);
     assert.equal(request.occurrencePeriod.end, story.keyDates.at(-1).dueOn);
     assert.deepEqual(request.reasonCode.map((reason) => reason.coding[0].code), ['C1', 'N1']);
     const consent = await follow(request.supportingInfo[0].reference);
@@ -192,6 +192,11 @@ describe('the whole story', () => {
     const again = await asHealth('GET', `/Task/${id}`, { headers: { 'if-none-match': first.headers.get('etag') } });
     assert.deepEqual([again.status, again.bytes.length], [304, 0]);
     assert.equal((await asHealth('GET', `/Task/${id}`, { headers: { 'if-none-match': 'W/"1"' } })).status, 200);
+  });
+
+  test('If-None-Match takes a list, and compares weakly (RFC 9110, 13.1.2)', async () => {
+    const etag = (await asHealth('GET', `/Task/${id}`)).headers.get('etag');
+    for (const form of [`W/"1", ${etag}`, etag.slice(2), '*']) assert.equal((await asHealth('GET', `/Task/${id}`, { headers: { 'if-none-match': form } })).status, 304, form);
   });
 
   test('a 304 carries the ETag that the 200 would have (RFC 9110, 15.4.5)', async () => {
