@@ -56,6 +56,7 @@ public static class FaultCodes
     public const string EmailFormat = "email-format";
     public const string LanguageFormat = "language-format";
     public const string HealthProviderMissing = "health-provider-missing";
+    public const string ProviderDiffers = "provider-differs";
     public const string TextRequired = "text-required";
     public const string NothingToChange = "nothing-to-change";
     public const string DuplicateMember = "duplicate-member";

@@ -51,7 +51,7 @@ public static class CaseFold
         CeasedToBeLookedAfter data => data.Reason == Ssda903.EpisodeContinues ? state : state with { Ceased = data },
         ReferralMoved data => state with
         {
-            Referral = new ReferralState(data.Status, data.ReasonCode, data.ReasonText, data.BusinessStatus, fact.RecordedAt),
+            Referral = new ReferralState(data.Status, data.ReasonCode, data.ReasonText, data.BusinessStatus, data.StatusReason, fact.RecordedAt),
         },
         AppointmentRecorded data => state with { Appointments = WithAppointment(state.Appointments, data, fact) },
         DocumentReceived data => state with { Documents = WithDocument(state.Documents, data, fact) },

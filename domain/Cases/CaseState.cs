@@ -13,7 +13,7 @@ public sealed record CaseHeader(string CaseId, string LocalAuthority, string Loc
 public sealed record ConsentState(string Status, string? GivenBy, DateOnly? On);
 
 /// <summary>The referral's Task as the health team last moved it.</summary>
-public sealed record ReferralState(string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, DateTimeOffset? MovedAt);
+public sealed record ReferralState(string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason, DateTimeOffset? MovedAt);
 
 /// <summary>An appointment as it stands.</summary>
 public sealed record AppointmentState(
@@ -54,7 +54,7 @@ public sealed record CaseState
 
     public CeasedToBeLookedAfter? Ceased { get; init; }
 
-    public ReferralState Referral { get; init; } = new(TaskStatuses.Requested, null, null, null, null);
+    public ReferralState Referral { get; init; } = new(TaskStatuses.Requested, null, null, null, null, null);
 
     public IReadOnlyList<AppointmentState> Appointments { get; init; } = [];
 

@@ -23,10 +23,11 @@ public sealed record Fact(int Number, DateTimeOffset OccurredAt, DateTimeOffset 
 {
     /// <summary>
     /// The moment that decides between two statements about the same thing. A sender's clock running ahead
-    /// can't make a statement outlive those that come after it.
+    /// can't make a statement outlive those that come after it. What no message told took effect when it was
+    /// recorded: a case's own time never runs backwards, whatever the clocks of two instances say.
     /// </summary>
     [JsonIgnore]
-    public DateTimeOffset EffectiveAt => OccurredAt < RecordedAt ? OccurredAt : RecordedAt;
+    public DateTimeOffset EffectiveAt => Origin.MessageId is not null && OccurredAt < RecordedAt ? OccurredAt : RecordedAt;
 }
 
 /// <summary>A fact that a decision wants recorded.</summary>
@@ -60,7 +61,7 @@ public abstract record FactData
     /// must not make the health team's <c>If-Match</c> stale.
     /// </summary>
     [JsonIgnore]
-    public virtual bool ShowsInFhir => true;
+    public bool ShowsInFhir => this is not (DocumentCollected or AlertRaised or AlertResolved or AlertAcknowledged or AlertDelivered);
 }
 
 public sealed record BecameLookedAfter(
@@ -90,7 +91,9 @@ public sealed record CeasedToBeLookedAfter(DateOnly On, string Reason) : FactDat
 /// <param name="ReasonCode">Code of <c>Task.statusReason</c>.</param>
 /// <param name="ReasonText">Text of <c>Task.statusReason</c>.</param>
 /// <param name="BusinessStatus">Text of <c>Task.businessStatus</c>.</param>
-public sealed record ReferralMoved(string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus) : FactData;
+/// <param name="StatusReason"><c>Task.statusReason</c> as it was sent, JSON.</param>
+public sealed record ReferralMoved(
+    string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason = null) : FactData;
 
 /// <summary>An appointment as it stands after a create or an update.</summary>
 /// <param name="AppointmentId">FHIR id.</param>
@@ -116,10 +119,7 @@ public sealed record DocumentReceived(
 /// <summary>A structured care plan came with the documents; the resource is kept as it was sent.</summary>
 public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Size) : FactData;
 
-public sealed record DocumentCollected(string DocumentId) : FactData
-{
-    public override bool ShowsInFhir => false;
-}
+public sealed record DocumentCollected(string DocumentId) : FactData;
 
 /// <summary>Who was to be told.</summary>
 public sealed record Recipient(string Role, string? Address);
@@ -128,27 +128,15 @@ public sealed record Recipient(string Role, string? Address);
 /// <param name="Covers">Steps of the ladder, <c>keyDate:level</c>, that this alert stands for and that will not be raised again.</param>
 public sealed record AlertRaised(
     string AlertId, string KeyDate, int Level, DateOnly? DueOn, IReadOnlyList<Recipient> Recipients, string Text,
-    IReadOnlyList<string> Covers) : FactData
-{
-    public override bool ShowsInFhir => false;
-}
+    IReadOnlyList<string> Covers) : FactData;
 
 /// <summary>One notice to everyone who had been alerted on a key date: it is met, or no longer due.</summary>
 public sealed record AlertResolved(
-    string KeyDate, IReadOnlyList<string> AlertIds, IReadOnlyList<Recipient> Recipients, string Text) : FactData
-{
-    public override bool ShowsInFhir => false;
-}
+    string KeyDate, IReadOnlyList<string> AlertIds, IReadOnlyList<Recipient> Recipients, string Text) : FactData;
 
-public sealed record AlertAcknowledged(string AlertId) : FactData
-{
-    public override bool ShowsInFhir => false;
-}
+public sealed record AlertAcknowledged(string AlertId) : FactData;
 
 /// <summary>One notice reached, or failed to reach, one recipient.</summary>
 /// <param name="Notice"><c>raised</c> or <c>resolved</c>.</param>
 /// <param name="Outcome"><c>delivered</c> or <c>failed</c>.</param>
-public sealed record AlertDelivered(string AlertId, string Notice, string Role, string Channel, string Outcome, string? Detail) : FactData
-{
-    public override bool ShowsInFhir => false;
-}
+public sealed record AlertDelivered(string AlertId, string Notice, string Role, string Channel, string Outcome, string? Detail) : FactData;

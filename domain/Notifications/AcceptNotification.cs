@@ -18,7 +18,7 @@ public static class AcceptNotification
         }
 
         var facts = begins is not null && state.Exists ? Again(state, begins, notification) : notification.Facts;
-        return Contradictions(state, facts) is { Count: > 0 } faults
+        return Contradictions(state, begins, facts) is { Count: > 0 } faults
             ? Decision.Refuse(new Refusal(RefusalKind.Invalid, ProblemCodes.InvalidNotification, "The notification contradicts what is already recorded.", faults))
             : Decision.Record([.. facts.Select(data => new NewFact(notification.Time, data))]);
     }
@@ -42,7 +42,7 @@ public static class AcceptNotification
 
     private static ConsentRecorded AsRecorded(CaseState state) => new(state.Consent.Status, state.Consent.GivenBy, state.Consent.On);
 
-    private static List<Fault> Contradictions(CaseState state, IReadOnlyList<FactData> facts)
+    private static List<Fault> Contradictions(CaseState state, BecameLookedAfter? told, IReadOnlyList<FactData> facts)
     {
         var faults = new List<Fault>();
         var child = facts.OfType<DetailsCorrected>().Aggregate(state.Child, (known, data) => data.Child is null ? known : known.CorrectedBy(data.Child));
@@ -50,6 +50,11 @@ public static class AcceptNotification
         if (child.DateOfBirth > care.BecameLookedAfterOn)
         {
             faults.Add(new("/data", FaultCodes.BornAfterCareStart, "With this correction the date of birth would lie after the day care began."));
+        }
+
+        if (told is not null && state.Exists && told.HealthProvider != state.HealthProvider)
+        {
+            faults.Add(new("/data/healthProvider", FaultCodes.ProviderDiffers, "The child's open case was referred to another provider, which this message can't change."));
         }
 
         if (facts.OfType<CeasedToBeLookedAfter>().Any(ceased => ceased.On < care.BecameLookedAfterOn))

@@ -8,7 +8,7 @@ namespace IntegrationHub.Domain.Referrals;
 
 /// <summary>What the health team asks of the referral's Task.</summary>
 public sealed record MoveReferralCommand(
-    DateTimeOffset Now, string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus);
+    DateTimeOffset Now, string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason = null);
 
 /// <summary>
 /// Moves the referral's Task on: requested, received, accepted, in-progress, completed; or rejected with a reason.
@@ -49,10 +49,10 @@ public static class MoveReferral
     }
 
     private static Decision Same(CaseState state, MoveReferralCommand command) =>
-        command.BusinessStatus is null || command.BusinessStatus == state.Referral.BusinessStatus ? Decision.Nothing : Moved(command);
+        command.BusinessStatus == state.Referral.BusinessStatus && command.StatusReason == state.Referral.StatusReason ? Decision.Nothing : Moved(command);
 
     private static Decision Moved(MoveReferralCommand command) => Decision.Record(
-        command.Now, new ReferralMoved(command.Status, command.ReasonCode, command.ReasonText, command.BusinessStatus));
+        command.Now, new ReferralMoved(command.Status, command.ReasonCode, command.ReasonText, command.BusinessStatus, command.StatusReason));
 
     private static Decision NotAllowed(string current, string[] allowed) => Refuse("Task.status", allowed.Length == 0
         ? $"The Task is {current}; it can't be moved any more."

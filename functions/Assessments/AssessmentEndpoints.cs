@@ -22,13 +22,13 @@ internal static class AssessmentEndpoints
         app.MapPost("/hub/fhir/DocumentReference", PostDocument).WithMetadata(new Requires(Operation.WriteFhir));
     }
 
-    private static async Task<IResult> PostBundle(HttpContext http, VisibleCases visible, ReceiveAssessment receive, CancellationToken cancel)
+    private static async Task<IResult> PostBundle(HttpContext http, VisibleCases visible, ReceiveAssessment receive, HubSettings settings, CancellationToken cancel)
     {
         using var body = await FhirBodies.Read(http.Request, Bundle.TypeName, cancel);
-        return body.Refusal ?? await Receive(http, AssessmentReturn.OfBundle(body.Json), visible, receive, Answer, cancel);
+        return body.Refusal ?? await Receive(http, AssessmentReturn.OfBundle(body.Json, settings.PublicUrl), visible, receive, Answer, cancel);
     }
 
-    private static async Task<IResult> PostDocument(HttpContext http, VisibleCases visible, ReceiveAssessment receive, CancellationToken cancel)
+    private static async Task<IResult> PostDocument(HttpContext http, VisibleCases visible, ReceiveAssessment receive, HubSettings settings, CancellationToken cancel)
     {
         using var body = await FhirBodies.Read(http.Request, DocumentReference.TypeName, cancel);
         if (body.Refusal is not null)
@@ -36,7 +36,7 @@ internal static class AssessmentEndpoints
             return body.Refusal;
         }
 
-        return await Receive(http, AssessmentReturn.OfDocument(body.Json), visible, receive, (sent, outcome) =>
+        return await Receive(http, AssessmentReturn.OfDocument(body.Json, settings.PublicUrl), visible, receive, (sent, outcome) =>
         {
             var id = sent.Documents[0].Document.DocumentId;
             var saved = SentResources.DocumentReferenceOf(outcome.Case!, outcome.Case!.State.Documents.First(document => document.Document.DocumentId == id));

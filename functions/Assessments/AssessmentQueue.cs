@@ -8,7 +8,7 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Assessments;
 
 /// <summary>The return by queue: the same Bundle, the same effect. What can't be taken in is parked.</summary>
-internal sealed class AssessmentQueue(ReceiveAssessment receive, CaseStore cases) : IQueueFunction
+internal sealed class AssessmentQueue(ReceiveAssessment receive, CaseStore cases, HubSettings settings) : IQueueFunction
 {
     public async Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel)
     {
@@ -21,7 +21,7 @@ internal sealed class AssessmentQueue(ReceiveAssessment receive, CaseStore cases
         using (document)
         {
             return IsBundle(document.RootElement) && FhirShape.Check(document.RootElement, Bundle.TypeName).Count == 0
-                ? await Receive(AssessmentReturn.OfBundle(document.RootElement), message, cancel)
+                ? await Receive(AssessmentReturn.OfBundle(document.RootElement, settings.PublicUrl), message, cancel)
                 : TriggerResult.Park("invalid-bundle");
         }
     }

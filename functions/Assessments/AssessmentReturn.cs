@@ -13,7 +13,8 @@ namespace IntegrationHub.Functions.Assessments;
 internal sealed record SentEntry(string Expression, string? FullUrl, string? IfNoneExist, Resource Resource);
 
 /// <summary>A document that is right in itself, with its content.</summary>
-internal sealed record SentDocument(SentEntry Entry, DocumentReceived Document, BinaryData Content);
+/// <param name="Reference">The DocumentReference as the hub keeps it, with its content by reference.</param>
+internal sealed record SentDocument(SentEntry Entry, DocumentReference Reference, DocumentReceived Document, BinaryData Content);
 
 /// <summary>A care plan that is right in itself, as JSON.</summary>
 internal sealed record SentCarePlan(SentEntry Entry, CarePlanReceived CarePlan, BinaryData Content);
@@ -24,7 +25,8 @@ internal sealed record AssessmentReturn(
     IReadOnlyList<ShapeFault> Faults)
 {
     /// <summary>Reads a transaction Bundle that has the right shape.</summary>
-    public static AssessmentReturn OfBundle(JsonElement json)
+    /// <param name="hub">The hub's public URL.</param>
+    public static AssessmentReturn OfBundle(JsonElement json, string hub)
     {
         var bundle = FhirJson.Read<Bundle>(json);
         var faults = new List<ShapeFault>();
@@ -34,12 +36,12 @@ internal sealed record AssessmentReturn(
         }
 
         var entries = (bundle.Entry ?? []).Select((entry, i) => EntryOf(entry, i, faults)).OfType<SentEntry>().ToList();
-        return new ReturnReader(entries, faults).Read();
+        return new ReturnReader(entries, faults, hub).Read();
     }
 
     /// <summary>Reads a DocumentReference that is created on its own.</summary>
-    public static AssessmentReturn OfDocument(JsonElement json) =>
-        new ReturnReader([new SentEntry(DocumentReference.TypeName, null, null, FhirJson.Read<DocumentReference>(json))], []).Read();
+    public static AssessmentReturn OfDocument(JsonElement json, string hub) =>
+        new ReturnReader([new SentEntry(DocumentReference.TypeName, null, null, FhirJson.Read<DocumentReference>(json))], [], hub).Read();
 
     private static SentEntry? EntryOf(Bundle.EntryComponent entry, int index, List<ShapeFault> faults)
     {

@@ -12,20 +12,23 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Assessments;
 
 /// <summary>Reads the documents of a return, collecting every fault with its FHIRPath.</summary>
-internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeFault> faults)
+internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeFault> faults, string hub)
 {
+    private readonly BundleReferences references = new(entries, faults);
     private CaseId? caseId;
 
     public AssessmentReturn Read()
     {
         FindCase();
-        var documents = Each<DocumentReference, SentDocument>(DocumentOf);
-        var plans = Each<CarePlan, SentCarePlan>(CarePlanOf);
-        if (documents.Count == 0 && faults.Count == 0)
+        var drafts = Each<DocumentReference, SentDocument>(DocumentOf);
+        if (drafts.Count == 0 && faults.Count == 0)
         {
             Fault("required", "Bundle.entry", "A return brings at least one DocumentReference.");
         }
 
+        // The ids of documents come from their contents; those of plans from their text, once it names the documents.
+        var plans = Each<CarePlan, SentCarePlan>(CarePlanOf);
+        var documents = drafts.Select(draft => draft with { Document = draft.Document with { Resource = references.Resolved(draft.Entry, draft.Reference) } }).ToList();
         return new AssessmentReturn(caseId, entries, documents, plans, faults);
     }
 
@@ -40,7 +43,7 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
         foreach (var entry in entries.Where(entry => entry.Resource is DocumentReference))
         {
             var related = ((DocumentReference)entry.Resource).Context?.Related ?? [];
-            var referral = related.Select(reference => References.IdIn(reference.Reference, ServiceRequest.TypeName)).FirstOrDefault(id => id is not null);
+            var referral = related.Select(reference => References.IdIn(reference.Reference, ServiceRequest.TypeName, hub)).FirstOrDefault(id => id is not null);
             if (!CaseId.TryParse(referral, out var id))
             {
                 Fault("required", $"{entry.Expression}.context.related", "Must refer to the referral's ServiceRequest, as ServiceRequest/{id}.");
@@ -86,14 +89,13 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
         {
             Id = null,
             Meta = null,
-            Contained = WithAuthor(reference, doctor, out var authors),
-            Author = authors,
             Content = [reference.Content![0] with { Attachment = SentResources.AttachmentOf(id, content.ContentType, fileName, content.Bytes.Length) }],
         };
+        references.Keep(entry, $"{DocumentReference.TypeName}/{id}");
         var fact = new DocumentReceived(
             id, kind, sha256, content.ContentType, fileName, content.Bytes.Length, GmcOf(doctor), doctor?.Name?.FirstOrDefault()?.Text, Instant(reference.Date),
-            Instant(reference.Context?.Period?.Start) is { } seen ? LondonTime.DateOf(seen) : null, FhirJson.Serialize(sent));
-        return new SentDocument(entry, fact, BinaryData.FromBytes(content.Bytes));
+            Instant(reference.Context?.Period?.Start) is { } seen ? LondonTime.DateOf(seen) : null);
+        return new SentDocument(entry, sent, fact, BinaryData.FromBytes(content.Bytes));
     }
 
     private SentCarePlan? CarePlanOf(SentEntry entry, CarePlan plan)
@@ -105,9 +107,11 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
             return null;
         }
 
-        var content = BinaryData.FromBytes(FhirJson.SerializeToUtf8Bytes(plan with { Id = null, Meta = null }));
+        var content = BinaryData.FromString(references.Resolved(entry, plan with { Id = null, Meta = null }));
         var sha256 = DocumentStore.HashOf(content.ToMemory().Span);
-        return new SentCarePlan(entry, new CarePlanReceived($"{id.Value}.p{sha256[..24]}", sha256, content.ToMemory().Length), content);
+        var planId = $"{id.Value}.p{sha256[..24]}";
+        references.Keep(entry, $"{CarePlan.TypeName}/{planId}");
+        return new SentCarePlan(entry, new CarePlanReceived(planId, sha256, content.ToMemory().Length), content);
     }
 
     private string? KindOf(SentEntry entry, DocumentReference reference)
@@ -124,7 +128,7 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
 
     private void RequireSubject(SentEntry entry, ResourceReference? subject, string element)
     {
-        if (caseId is { } id && References.IdIn(subject?.Reference, Patient.TypeName) != id.Value)
+        if (caseId is { } id && References.IdIn(subject?.Reference, Patient.TypeName, hub) != id.Value)
         {
             Fault("business-rule", $"{entry.Expression}.{element}", "Must refer to the referral's Patient, as ServiceRequest.subject does.");
         }
@@ -183,20 +187,6 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
             ['#', ..] local => reference.Contained?.OfType<Practitioner>().FirstOrDefault(contained => $"#{contained.Id}" == local),
             var url => entries.FirstOrDefault(entry => entry.FullUrl == url)?.Resource as Practitioner,
         };
-    }
-
-    /// <summary>An author who stood in an entry of the Bundle is kept inside the document; the hub keeps no register of practitioners.</summary>
-    private IReadOnlyList<Resource>? WithAuthor(DocumentReference reference, Practitioner? doctor, out IReadOnlyList<ResourceReference>? authors)
-    {
-        authors = reference.Author;
-        var url = reference.Author?.FirstOrDefault(author => author.Reference is { } text && entries.Any(entry => entry.FullUrl == text && entry.Resource == doctor))?.Reference;
-        if (doctor is null || url is null)
-        {
-            return reference.Contained;
-        }
-
-        authors = [.. reference.Author!.Select(author => author.Reference == url ? author with { Reference = "#author" } : author)];
-        return [.. reference.Contained ?? [], doctor with { Id = "author", Meta = null }];
     }
 
     private static string? GmcOf(Practitioner? practitioner) =>

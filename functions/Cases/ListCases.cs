@@ -113,6 +113,11 @@ public static class ListCases
             filter.State = filter.OneOf(query, "state", States);
             filter.KeyDate = filter.OneOf(query, "keyDate", KeyDateNames.All) is { } wanted && KeyDateNames.TryParse(wanted, out var keyDate) ? keyDate : null;
             filter.Team = query["team"].FirstOrDefault() is { Length: > 0 } manager ? CaseMetadata.TeamOf(manager) : null;
+            if (filter.KeyDate is not null && filter.State is null)
+            {
+                filter.Faults.Add(new Fault("?state", FaultCodes.Required, "A keyDate is filtered by its state: send both."));
+            }
+
             filter.ReadPaging(query);
             return filter;
         }

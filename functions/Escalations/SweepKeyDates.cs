@@ -31,7 +31,9 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy polic
             }
 
             swept++;
-            if (await cases.Load(entry.CaseId, cancel) is { } stored)
+            var stored = await cases.Load(entry.CaseId, cancel);
+            await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
+            if (stored is not null)
             {
                 await cases.Change(
                     stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),

@@ -97,9 +97,9 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
             return;
         }
 
-        // Routing's own answer: a known address with another method (405) or another media type (415).
-        var status = endpoint.DisplayName?.Contains("415", StringComparison.Ordinal) == true ? 415 : 405;
-        await Refuse(http, status, status == 415 ? ProblemCodes.UnsupportedMediaType : ProblemCodes.MethodNotAllowed, "This address doesn't take that method.");
+        // Only routing's own answer is left: a known address with another method. It sets 405 and the header Allow.
+        await endpoint.RequestDelegate!(http);
+        await Refuse(http, http.Response.StatusCode, ProblemCodes.MethodNotAllowed, "This address doesn't take that method.");
     }
 
     private static Task Refuse(HttpContext http, int status, string code, string detail) => Answers.Refuse(http, status, code, detail);

@@ -51,8 +51,18 @@ internal static class FhirEndpoints
         }
 
         var current = WeakETag.Of(resource.Meta!.VersionId!);
-        return http.Request.Headers.IfNoneMatch.Contains(current) ? Results.StatusCode(304) : FhirAnswers.Resource(resource);
+        if (!IsAtCaller(http.Request.Headers.IfNoneMatch, current))
+        {
+            return FhirAnswers.Resource(resource);
+        }
+
+        http.Response.Headers.ETag = current;
+        return Results.StatusCode(304);
     }
+
+    private static bool IsAtCaller(Microsoft.Extensions.Primitives.StringValues ifNoneMatch, string current) => ifNoneMatch
+        .SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries))
+        .Any(tag => tag == "*" || tag == current || $"W/{tag}" == current);
 
     /// <summary>The caller's own organisation, or a council that has referred a child to it.</summary>
     private static async Task<IResult> ReadOrganization(HttpContext http, string id, CaseIndex index, CancellationToken cancel)

@@ -15,6 +15,9 @@ public static class FhirSystems
     /// <summary>Councils' three-digit codes.</summary>
     public const string LocalAuthorityCode = Hub + "/Id/local-authority-code";
 
+    /// <summary>Unique reference numbers of schools in England.</summary>
+    public const string SchoolUrn = Hub + "/Id/school-urn";
+
     /// <summary>What a document is: iha-summary, health-care-plan, ...</summary>
     public const string DocumentKind = Hub + "/CodeSystem/document-kind";
 

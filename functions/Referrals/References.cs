@@ -3,17 +3,20 @@ namespace IntegrationHub.Functions.Referrals;
 /// <summary>Literal references.</summary>
 public static class References
 {
-    /// <summary>The id in <c>Type/id</c>, relative or absolute, with or without a version; null for another type or form.</summary>
-    public static string? IdIn(string? reference, string type)
+    /// <summary>
+    /// The id in <c>Type/id</c>, relative or under the hub's own address, with or without a version; null for another type,
+    /// form or server.
+    /// </summary>
+    /// <param name="hub">The hub's public URL.</param>
+    public static string? IdIn(string? reference, string type, string hub)
     {
-        if (reference is null)
+        var prefix = $"{hub}/hub/fhir/";
+        var relative = reference?.StartsWith(prefix, StringComparison.Ordinal) == true ? reference[prefix.Length..] : reference;
+        return relative?.Split('/') switch
         {
-            return null;
-        }
-
-        var parts = reference.Split('/');
-        var history = Array.IndexOf(parts, "_history");
-        var end = history < 0 ? parts.Length : history;
-        return end >= 2 && parts[end - 2] == type ? parts[end - 1] : null;
+            [var named, var id] when named == type => id,
+            [var named, var id, "_history", _] when named == type => id,
+            _ => null,
+        };
     }
 }

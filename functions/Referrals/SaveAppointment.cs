@@ -20,14 +20,14 @@ namespace IntegrationHub.Functions.Referrals;
 internal static class SaveAppointment
 {
     public static async Task<IResult> Post(
-        HttpContext http, VisibleCases visible, CaseStore cases, Policy policy, TimeProvider time, CancellationToken cancel)
+        HttpContext http, VisibleCases visible, CaseStore cases, HubSettings settings, Policy policy, TimeProvider time, CancellationToken cancel)
     {
         using var body = await FhirBodies.Read(http.Request, Appointment.TypeName, cancel);
-        return body.Refusal ?? await Save(http, FhirJson.Read<Appointment>(body.Json), null, visible, cases, policy, time, cancel);
+        return body.Refusal ?? await Save(http, FhirJson.Read<Appointment>(body.Json), null, visible, cases, settings, policy, time, cancel);
     }
 
     public static async Task<IResult> Put(
-        HttpContext http, string id, VisibleCases visible, CaseStore cases, Policy policy, TimeProvider time, CancellationToken cancel)
+        HttpContext http, string id, VisibleCases visible, CaseStore cases, HubSettings settings, Policy policy, TimeProvider time, CancellationToken cancel)
     {
         using var body = await FhirBodies.Read(http.Request, Appointment.TypeName, cancel);
         if (body.Refusal is not null)
@@ -37,28 +37,32 @@ internal static class SaveAppointment
 
         var appointment = FhirJson.Read<Appointment>(body.Json);
         return appointment.Id == id
-            ? await Save(http, appointment, id, visible, cases, policy, time, cancel)
+            ? await Save(http, appointment, id, visible, cases, settings, policy, time, cancel)
             : Answers.Refused(400, ProblemCodes.InvalidRequest, "The id in the Appointment must be the one in the address.");
     }
 
     private static async Task<IResult> Save(
-        HttpContext http, Appointment appointment, string? id, VisibleCases visible, CaseStore cases, Policy policy, TimeProvider time, CancellationToken cancel)
+        HttpContext http, Appointment appointment, string? id, VisibleCases visible, CaseStore cases, HubSettings settings, Policy policy, TimeProvider time, CancellationToken cancel)
     {
-        var stored = await visible.Find(http, id is null ? ReferralIn(appointment) : CaseResources.CaseIdIn(id), cancel);
+        var stored = await visible.Find(http, id is null ? ReferralIn(appointment, settings.PublicUrl) : CaseResources.CaseIdIn(id), cancel);
         if (id is not null && stored?.State.Appointments.Any(known => known.AppointmentId == id) != true)
         {
             return Answers.NotFound();
         }
 
-        if (Faults(appointment, stored) is { Count: > 0 } faults)
+        if (Faults(appointment, stored, settings.PublicUrl) is { Count: > 0 } faults)
         {
             return FhirAnswers.Invalid(faults);
         }
 
         var resource = FhirJson.Serialize(appointment with { Id = null, Meta = null });
         var appointmentId = id ?? $"{stored!.State.Header.CaseId}.a{DocumentStore.HashOf(System.Text.Encoding.UTF8.GetBytes(resource))[..16]}";
-        _ = WeakETag.TryParse(http.Request.Headers.IfMatch.ToString(), out var expected);
-        var checks = http.Request.Headers.IfMatch.Count > 0;
+        var checks = id is not null && http.Request.Headers.IfMatch.Count > 0;
+        if (!WeakETag.TryParse(http.Request.Headers.IfMatch.ToString(), out var expected) && checks)
+        {
+            return Answers.Refused(400, ProblemCodes.InvalidRequest, "If-Match must be an ETag such as W/\"3\".");
+        }
+
         var command = new RecordAppointmentCommand(
             time.GetUtcNow(), appointmentId, appointment.Status!, Instant(appointment.Start), Instant(appointment.End),
             appointment.CancelationReason?.Coding?.FirstOrDefault()?.Code, resource);
@@ -80,10 +84,10 @@ internal static class SaveAppointment
             : FhirAnswers.Resource(saved);
     }
 
-    private static List<ShapeFault> Faults(Appointment appointment, StoredCase? stored)
+    private static List<ShapeFault> Faults(Appointment appointment, StoredCase? stored, string hub)
     {
         var faults = new List<ShapeFault>();
-        if (stored is null || ReferralIn(appointment) != stored.State.Header.CaseId)
+        if (stored is null || ReferralIn(appointment, hub) != stored.State.Header.CaseId)
         {
             faults.Add(new ShapeFault("business-rule", "Appointment.basedOn", "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}."));
         }
@@ -101,8 +105,8 @@ internal static class SaveAppointment
         return faults;
     }
 
-    private static string? ReferralIn(Appointment appointment) =>
-        appointment.BasedOn?.Select(reference => References.IdIn(reference.Reference, ServiceRequest.TypeName)).FirstOrDefault(id => id is not null);
+    private static string? ReferralIn(Appointment appointment, string hub) =>
+        appointment.BasedOn?.Select(reference => References.IdIn(reference.Reference, ServiceRequest.TypeName, hub)).FirstOrDefault(id => id is not null);
 
     private static DateTimeOffset? Instant(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime() : null;

@@ -16,8 +16,10 @@ namespace IntegrationHub.Functions.Referrals;
 /// </summary>
 internal sealed class TaskSearch(CaseIndex index, CaseStore cases, ReferralResources referrals, Policy policy, HubSettings settings)
 {
+    private readonly HubSettings settings = settings;
+
     public static Task<IResult> Get(HttpContext http, TaskSearch search, CancellationToken cancel) =>
-        search.Run(http, TaskSearchQuery.Read(Pairs(http.Request.Query)), cancel);
+        search.Run(http, TaskSearchQuery.Read(Pairs(http.Request.Query), search.settings.PublicUrl), cancel);
 
     public static async Task<IResult> Post(HttpContext http, TaskSearch search, CancellationToken cancel)
     {
@@ -27,7 +29,7 @@ internal sealed class TaskSearch(CaseIndex index, CaseStore cases, ReferralResou
         }
 
         var form = await http.Request.ReadFormAsync(cancel);
-        return await search.Run(http, TaskSearchQuery.Read([.. Pairs(http.Request.Query), .. Pairs(form)]), cancel);
+        return await search.Run(http, TaskSearchQuery.Read([.. Pairs(http.Request.Query), .. Pairs(form)], search.settings.PublicUrl), cancel);
     }
 
     private async Task<IResult> Run(HttpContext http, TaskSearchQuery query, CancellationToken cancel)
@@ -93,7 +95,7 @@ internal sealed class TaskSearch(CaseIndex index, CaseStore cases, ReferralResou
         return new Bundle
         {
             Type = "searchset",
-            Total = matches.Count,
+            Total = query.SaysTotal ? matches.Count : null,
             Link = links,
             Entry = [.. shown.Select(stored => Entry(referrals.TaskOf(stored), "match")), .. shown.SelectMany(stored => Included(stored, query))],
         };

@@ -12,13 +12,16 @@ internal sealed class TaskSearchQuery
     private const int DefaultCount = 50;
     private const int MaxCount = 200;
 
+    private const string StatusSystem = "http://hl7.org/fhir/task-status|";
+
+    // A parameter that stands twice must hold twice; the values of one are alternatives.
     private readonly List<Func<DateTimeOffset, bool>> lastUpdated = [];
-    private string[]? owners;
-    private string[]? statuses;
-    private string[]? ids;
+    private readonly List<string[]> owners = [];
+    private readonly List<string[]> statuses = [];
+    private readonly List<string[]> ids = [];
 
     /// <summary>The names a search takes.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["owner", "status", "_lastUpdated", "_id", "_count", "_include", "_sort", "_cursor"];
+    public static IReadOnlyList<string> Names { get; } = ["owner", "status", "_lastUpdated", "_id", "_count", "_include", "_sort", "_summary", "_total", "_cursor"];
 
     public int Count { get; private set; } = DefaultCount;
 
@@ -29,6 +32,9 @@ internal sealed class TaskSearchQuery
 
     public bool IncludesPatient { get; private set; }
 
+    /// <summary>False for <c>_total=none</c>.</summary>
+    public bool SaysTotal { get; private set; } = true;
+
     public List<ShapeFault> Faults { get; } = [];
 
     /// <summary>Parameters the hub doesn't know: refused under strict handling, reported otherwise.</summary>
@@ -37,37 +43,37 @@ internal sealed class TaskSearchQuery
     /// <summary>The parameters that were understood, for the self and next links.</summary>
     public List<KeyValuePair<string, string>> Understood { get; } = [];
 
-    public static TaskSearchQuery Read(IEnumerable<KeyValuePair<string, string>> parameters)
+    public static TaskSearchQuery Read(IEnumerable<KeyValuePair<string, string>> parameters, string hub)
     {
         var query = new TaskSearchQuery();
         foreach (var (name, value) in parameters)
         {
-            query.ReadOne(name, value);
+            query.ReadOne(name, value, hub);
         }
 
         return query;
     }
 
-    public bool FitsOwner(string organisation) => owners is null || owners.Contains(organisation);
+    public bool FitsOwner(string organisation) => owners.TrueForAll(any => any.Contains(organisation));
 
     public bool Fits(string status, DateTimeOffset updated, string id) =>
-        (statuses is null || statuses.Contains(status)) && (ids is null || ids.Contains(id)) && lastUpdated.TrueForAll(fits => fits(updated));
+        statuses.TrueForAll(any => any.Contains(status)) && ids.TrueForAll(any => any.Contains(id)) && lastUpdated.TrueForAll(fits => fits(updated));
 
     /// <summary>Opaque text of a position.</summary>
     public static string CursorAt(string position) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(position));
 
-    private void ReadOne(string name, string value)
+    private void ReadOne(string name, string value, string hub)
     {
         switch (name)
         {
             case "owner":
-                owners = [.. value.Split(',').Select(owner => References.IdIn(owner, Organization.TypeName) ?? owner)];
+                owners.Add([.. value.Split(',').Select(owner => References.IdIn(owner, Organization.TypeName, hub) ?? owner)]);
                 break;
             case "status":
-                statuses = value.Split(',');
+                statuses.Add([.. value.Split(',').Select(status => status.StartsWith(StatusSystem, StringComparison.Ordinal) ? status[StatusSystem.Length..] : status.TrimStart('|'))]);
                 break;
             case "_id":
-                ids = value.Split(',');
+                ids.Add(value.Split(','));
                 break;
             case "_lastUpdated":
                 ReadLastUpdated(value);
@@ -80,6 +86,14 @@ internal sealed class TaskSearchQuery
                 break;
             case "_sort":
                 Check(value is "_lastUpdated", "_sort", "Tasks are sorted by _lastUpdated.");
+                break;
+            case "_summary":
+                Check(value is "count" or "false", "_summary", "count and false are taken.");
+                Count = value == "count" ? 0 : Count;
+                break;
+            case "_total":
+                Check(value is "none" or "estimate" or "accurate", "_total", "Must be none, estimate or accurate.");
+                SaysTotal = value != "none";
                 break;
             case "_cursor":
                 ReadCursor(value);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
@@ -54,8 +55,13 @@ internal static class UpdateTask
             : MoveReferral.Decide(
                 state,
                 new MoveReferralCommand(
-                    time.GetUtcNow(), task.Status!, task.StatusReason?.Coding?.FirstOrDefault()?.Code, task.StatusReason?.Text, task.BusinessStatus?.Text),
+                    time.GetUtcNow(), task.Status!, task.StatusReason?.Coding?.FirstOrDefault()?.Code, task.StatusReason?.Text, task.BusinessStatus?.Text,
+                    StatusReasonOf(task)),
                 policy);
+
+    /// <summary>The reason as JSON, by way of a resource that holds nothing else.</summary>
+    private static string? StatusReasonOf(FhirTask task) =>
+        task.StatusReason is null ? null : FhirJson.Serialize(new FhirTask { StatusReason = task.StatusReason });
 
     private static IResult? RefuseCondition(HttpRequest request)
     {
@@ -69,24 +75,32 @@ internal static class UpdateTask
             : Answers.Refused(400, ProblemCodes.InvalidRequest, "If-Match must be an ETag such as W/\"3\".");
     }
 
-    /// <summary>Only status, its reason and the business status are the health team's to change; anything else would be lost without a word.</summary>
+    /// <summary>
+    /// Only the status, its reason and the text of the business status are the health team's to change; anything else would be
+    /// lost without a word, so it is refused by name.
+    /// </summary>
     private static List<ShapeFault> RefuseChanges(FhirTask sent, FhirTask held)
     {
-        var faults = new List<ShapeFault>();
-        void Same(string? one, string? other, string element)
-        {
-            if (one != other)
-            {
-                faults.Add(new ShapeFault("business-rule", $"Task.{element}", $"Task.{element} can't be changed; send it as you read it."));
-            }
-        }
+        var before = MembersOf(held);
+        var after = MembersOf(sent);
+        return
+        [
+            .. before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name))
+                .Select(name => new ShapeFault("business-rule", $"Task.{name}", $"Task.{name} can't be changed here; send it as you read it.")),
+        ];
+    }
 
-        Same(sent.Intent, held.Intent, "intent");
-        Same(sent.Focus?.Reference, held.Focus?.Reference, "focus");
-        Same(sent.For?.Reference, held.For?.Reference, "for");
-        Same(sent.Requester?.Reference, held.Requester?.Reference, "requester");
-        Same(sent.Owner?.Reference, held.Owner?.Reference, "owner");
-        Same(sent.AuthoredOn, held.AuthoredOn, "authoredOn");
-        return faults;
+    private static Dictionary<string, string> MembersOf(FhirTask task)
+    {
+        var rest = task with
+        {
+            Meta = null,
+            Status = null,
+            StatusReason = null,
+            LastModified = null,
+            BusinessStatus = task.BusinessStatus is null ? null : task.BusinessStatus with { Text = null },
+        };
+        using var json = JsonDocument.Parse(FhirJson.SerializeToUtf8Bytes(rest));
+        return json.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetRawText());
     }
 }

@@ -11,7 +11,7 @@ using IntegrationHub.Domain.Policies;
 namespace IntegrationHub.Functions.Storage;
 
 /// <summary>An index entry read back: whose case it points to, and the part of the name that sorts.</summary>
-public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId);
+public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId, DateTimeOffset? PutAt);
 
 /// <summary>
 /// Look-ups by the sorted names of empty blobs. Entries are put before the case is committed and removed after, so
@@ -21,6 +21,9 @@ public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId);
 public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, Policy policy, WorkingDays calendar)
 {
     private const int Together = 8;
+
+    // No request lives longer, by the store's real clock.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(6);
 
     /// <summary>The entries a case calls for, without the ending that makes them unique.</summary>
     public async Task<IReadOnlyList<string>> EntriesFor(StoredCase stored, CancellationToken cancel)
@@ -69,9 +72,21 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, P
             var start = rest.LastIndexOfAny(['_', '/'], ending < 0 ? rest.Length - 1 : ending) + 1;
             if (ending > start && CaseId.TryParse(rest[start..ending], out var caseId))
             {
-                yield return new IndexEntry(blob.Name, rest[..Math.Max(0, start - 1)], caseId);
+                yield return new IndexEntry(blob.Name, rest[..Math.Max(0, start - 1)], caseId, blob.Properties.CreatedOn);
             }
         }
+    }
+
+    /// <summary>
+    /// Removes an entry that a writer which was killed left behind: the case doesn't name it, and the writer is known to
+    /// have committed, or can't be alive any more.
+    /// </summary>
+    public Task RemoveIfLeftBehind(IndexEntry entry, CaseDocument? document, CancellationToken cancel)
+    {
+        var writer = entry.Name[(entry.Name.LastIndexOf('.') + 1)..];
+        var committed = document?.Facts.Any(fact => writer.StartsWith(fact.Origin.Commit, StringComparison.Ordinal)) == true;
+        var isOld = TimeProvider.System.GetUtcNow() - entry.PutAt > Grace;
+        return document?.IndexEntries.Contains(entry.Name) != true && (committed || isOld) ? Remove([entry.Name], cancel) : Task.CompletedTask;
     }
 
     public Task Put(IEnumerable<string> names, CancellationToken cancel) =>

@@ -22,7 +22,12 @@ internal static class PatientResource
             Name = [new HumanName { Use = "official", Family = child.FamilyName, Given = child.GivenName?.Split(' ', StringSplitOptions.RemoveEmptyEntries) }],
             Gender = child.Sex switch { "M" => "male", "F" => "female", _ => "unknown" },
             BirthDate = Fhir.Date(child.DateOfBirth),
-            Address = child.Address is null ? null : [new Address { Use = "home", Line = child.Address.Lines, PostalCode = child.Address.Postcode }],
+            Address = [.. Addresses(stored.State)],
+            Contact = child.SchoolUrn is null ? null : [School(child.SchoolUrn)],
+            Communication = child.InterpreterLanguage is null ? null :
+            [
+                new Patient.CommunicationComponent { Language = Fhir.Concept("urn:ietf:bcp:47", child.InterpreterLanguage), Preferred = true },
+            ],
             GeneralPractitioner = child.GpPractice is null ? null :
             [
                 new ResourceReference { Type = Organization.TypeName, Identifier = new Identifier { System = FhirSystems.OdsOrganisationCode, Value = child.GpPractice } },
@@ -39,6 +44,37 @@ internal static class PatientResource
 
         yield return new Identifier { System = FhirSystems.ChildReference(state.Header.LocalAuthority), Value = state.Header.LocalId };
     }
+
+    /// <summary>The home address, and where the child is placed now.</summary>
+    private static IEnumerable<Address> Addresses(CaseState state)
+    {
+        if (state.Child.Address is { } home)
+        {
+            yield return new Address { Use = "home", Line = home.Lines, PostalCode = home.Postcode };
+        }
+
+        if (state.Care.Placement?.Postcode is { } postcode)
+        {
+            yield return new Address
+            {
+                Use = "temp",
+                Type = "physical",
+                Text = $"Placement, {postcode}",
+                PostalCode = postcode,
+                Period = new Period { Start = Fhir.Date(state.Care.Placement.StartedOn) },
+            };
+        }
+    }
+
+    private static Patient.ContactComponent School(string urn) => new()
+    {
+        Relationship = [Fhir.Text("School")],
+        Organization = new ResourceReference
+        {
+            Type = Organization.TypeName,
+            Identifier = new Identifier { System = FhirSystems.SchoolUrn, Value = urn },
+        },
+    };
 
     private static Extension Verification(ChildDetails child)
     {
@@ -62,7 +98,10 @@ internal static class PatientResource
             yield return new Extension
             {
                 Url = FhirSystems.UnavailableReasonExtension,
-                ValueCodeableConcept = Fhir.Concept(FhirSystems.UnavailableReason, "nhs-number-not-known"),
+                ValueCodeableConcept = Fhir.Concept(FhirSystems.UnavailableReason, "nhs-number-not-known") with
+                {
+                    Text = NhsNumberStatuses.All.GetValueOrDefault(child.NhsNumberStatus ?? ""),
+                },
             };
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
@@ -40,7 +41,11 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar)
             Requester = Fhir.Reference(Organization.TypeName, state.Header.LocalAuthority),
             Performer = [Fhir.Reference(Organization.TypeName, state.HealthProvider)],
             ReasonCode = [.. Reasons(state)],
-            SupportingInfo = [Fhir.Reference(Consent.TypeName, state.Header.CaseId)],
+            SupportingInfo =
+            [
+                Fhir.Reference(Consent.TypeName, state.Header.CaseId),
+                .. state.Contacts.Select(contact => Fhir.Reference(Practitioner.TypeName, PartyResources.PractitionerId(stored, contact))),
+            ],
         };
     }
 
@@ -113,11 +118,16 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar)
 
     private static string AuthoredOn(CaseState state) => Fhir.Instant(state.NotifiedAt!.Value);
 
-    private static CodeableConcept? StatusReason(ReferralState referral) => referral switch
+    private static CodeableConcept? StatusReason(ReferralState referral)
     {
-        { ReasonCode: null, ReasonText: null } => null,
-        _ => new CodeableConcept { Coding = referral.ReasonCode is null ? null : [new Coding { Code = referral.ReasonCode }], Text = referral.ReasonText },
-    };
+        if (referral.StatusReason is null)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(referral.StatusReason);
+        return FhirJson.Read<FhirTask>(json.RootElement).StatusReason;
+    }
 
     private static IEnumerable<CodeableConcept> Reasons(CaseState state)
     {

@@ -105,7 +105,7 @@ internal sealed class Steps(string? filter, string resultsFolder)
                 new("HUB_TOKEN_MANAGER", Tokens.Issue(data, "manager")),
                 new("AZURE_CONNECTION_STRING", hub.StorageConnectionString),
             ]);
-        var outcome = File.Exists(results) ? NodeResults.Read(File.ReadLines(results)) : Outcome.Nothing;
+        var outcome = File.Exists(results) ? NodeResults.Read(File.ReadLines(results), filter is not null) : Outcome.Nothing;
         return Judge(suite, outcome, exitCode, tail);
     }
 
