@@ -58,7 +58,7 @@ describe('the child', () => {
     const { patient, request } = await resourcesOf({
       child: { dateOfBirth: born, nhsNumber: undefined, nhsNumberStatus: '08', inHospitalSinceBirth: true, address: undefined, gpPractice: undefined, ethnicity: undefined },
     });
-    assert.deepEqual([patient.birthDate, patient.address, patient.generalPractitioner], [born, undefined, undefined]);
+    assert.deepEqual([patient.birthDate, patient.address.map((address) => address.use), patient.generalPractitioner], [born, ['temp'], undefined]);
     assert.equal(codeOf(request.category[0]), 'neonatal');
   });
 
