@@ -46,6 +46,11 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
             http.Response.Headers.RetryAfter = "5";
             await Refuse(http, 503, ProblemCodes.StorageUnavailable, "Storage is away; nothing was kept. Try again.");
         }
+        catch (HttpRequestException fault) when (!http.Response.HasStarted)
+        {
+            log.LogWarning("The issuer's signing keys can't be fetched: {Fault}", fault.HttpRequestError);
+            await Refuse(http, 503, ProblemCodes.SigningKeysUnavailable, "Who signs tokens can't be asked for its keys; nothing was kept. Try again.");
+        }
         catch (Exception fault) when (fault is not OperationCanceledException && !http.Response.HasStarted)
         {
             // Last resort, so that the process lives and the caller gets a correlation id; the trace has the rest.
