@@ -1,0 +1,134 @@
+using FsCheck;
+using FsCheck.Fluent;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Tests.Kit;
+
+namespace IntegrationHub.Domain.Tests.Escalations;
+
+/// <summary>What holds for any history: things happen on any day in any order, and every commit and sweep records what the ladder calls for.</summary>
+public sealed class EscalationPropertyTests
+{
+    private static readonly Gen<(int Days, string What)> Events = Gen.OneOf(Gen.Constant(0), Gen.Choose(0, 12)).Zip(Gen.Frequency(
+        (6, Gen.Constant("sweep")),
+        (6, Gen.Elements("consent", "papers", "booked", "attended", "summary", "plan")),
+        (4, Gen.Elements("earlier", "later", "withdrawn", "declined", "rejected")),
+        (1, Gen.Elements("short break", "section 20", "ceased"))));
+
+    /// <summary>Cases told in time whose first days are corrected again and again: rare among all histories, and hard on the rules.</summary>
+    private static readonly Gen<(int Days, string What)> EarlyCorrections =
+        Gen.Choose(0, 2).Zip(Gen.Elements("consent", "papers", "earlier", "later", "attended", "withdrawn"));
+
+    private static readonly Gen<(DateOnly DayZero, int Told, IList<(int Days, string What)> Events)> Histories =
+        Gen.OneOf(Told(Gen.OneOf(Gen.Choose(0, 2), Gen.Choose(3, 45)), Events), Told(Gen.Choose(0, 2), EarlyCorrections));
+
+    [Fact]
+    public void No_alert_is_ever_raised_twice_and_no_step_is_covered_twice() => Always.Holds(
+        Histories,
+        history =>
+        {
+            var alerts = Play(history).Last().Chronology.State.Alerts;
+
+            Assert.Equal(alerts.Count, alerts.Select(alert => alert.Alert.AlertId).Distinct().Count());
+            var covered = alerts.SelectMany(alert => alert.Alert.Covers).ToList();
+            Assert.Equal(covered.Count, covered.Distinct().Count());
+        });
+
+    [Fact]
+    public void To_decide_again_right_after_recording_gives_nothing() => Always.Holds(
+        Histories,
+        history => Assert.All(Play(history), moment => Assert.Empty(Decide(moment.Chronology, moment.Now))),
+        runs: 500);
+
+    [Fact]
+    public void The_next_step_is_never_or_the_first_day_on_which_a_sweep_has_something_to_raise() => Always.Holds(
+        Histories,
+        history =>
+        {
+            var (so, now) = Play(history).Last();
+            var today = LondonTime.DateOf(now);
+            if (Escalation.NextStepOn(so.State, Policy.Default, WorkingDays.BuiltIn) is not { } next)
+            {
+                Assert.All(Enumerable.Range(1, 90), day => Assert.Empty(Raises(so, today.AddDays(day))));
+                return;
+            }
+
+            Assert.True(next > today);
+            Assert.All(Enumerable.Range(1, next.DayNumber - today.DayNumber - 1), day => Assert.Empty(Raises(so, today.AddDays(day))));
+            Assert.NotEmpty(Raises(so, next));
+        });
+
+    [Fact]
+    public void Every_alert_is_for_somebody_about_a_due_date_and_names_nobody() => Always.Holds(
+        Histories,
+        history => Assert.All(Play(history).Last().Chronology.State.Alerts, alert =>
+        {
+            Assert.NotEmpty(alert.Alert.Recipients);
+            Assert.NotNull(alert.Alert.DueOn);
+            Assert.False(PersonalData.IsIn(alert.Alert.Text));
+        }));
+
+    [Fact]
+    public void A_case_late_when_it_arrives_gets_exactly_one_alert_and_one_told_in_time_none_for_being_late() => Always.Holds(
+        Histories,
+        history =>
+        {
+            var told = history.DayZero.AddDays(history.Told);
+            var arrived = Play(history).First().Chronology.State;
+            var late = told > WorkingDays.BuiltIn.Add(history.DayZero, 2);
+
+            Assert.Equal(late ? 1 : 0, arrived.Alerts.Count(alert => late || alert.Alert.KeyDate == "health-notified"));
+        });
+
+    private static Gen<(DateOnly DayZero, int Told, IList<(int Days, string What)> Events)> Told(Gen<int> after, Gen<(int Days, string What)> events) =>
+        Always.Three(
+            Gen.Choose(0, 700).Select(offset => Moments.Day("2026-01-01").AddDays(offset)),
+            after,
+            events.ListOf().Select(all => (IList<(int, string)>)[.. all]));
+
+    private static IEnumerable<(Chronology Chronology, DateTimeOffset Now)> Play((DateOnly DayZero, int Told, IList<(int Days, string What)> Events) history)
+    {
+        var now = history.DayZero.AddDays(history.Told).Morning();
+        var so = Chronology.Opened(history.DayZero, now).Swept(now);
+        yield return (so, now);
+        foreach (var (days, what) in history.Events)
+        {
+            now = LondonTime.DateOf(now).AddDays(days).Morning() is var morning && morning > now ? morning : now.AddMinutes(1);
+            so = Happens(so, now, what).Swept(now);
+            yield return (so, now);
+        }
+    }
+
+    private static Chronology Happens(Chronology so, DateTimeOffset now, string what)
+    {
+        var today = LondonTime.DateOf(now);
+        return what switch
+        {
+            "consent" => so.Then(now, new ConsentRecorded(ConsentStatuses.Given, ConsentGivers.Parent, today)),
+            "withdrawn" => so.Then(now, new ConsentRecorded(ConsentStatuses.Withdrawn, null, today)),
+            "papers" => so.Then(now, new PaperworkCompleted(today)),
+            "booked" => so.Then(now, Chronology.AppointmentData(AppointmentStatuses.Booked, now.AddDays(5))),
+            "attended" => so.Then(now, Chronology.AppointmentData(AppointmentStatuses.Fulfilled, now)),
+            "summary" => so.Then(now, Chronology.DocumentData(DocumentKinds.IhaSummary)),
+            "plan" => so.Then(now, Chronology.DocumentData(DocumentKinds.HealthCarePlan)),
+            "earlier" => so.Then(now, DayZero(so.State.DayZero.AddDays(-6))),
+            "later" => so.Then(now, DayZero(so.State.DayZero.AddDays(6))),
+            "declined" => so.Then(now, new AssessmentDeclined(today, "carer")),
+            "rejected" => so.Then(now, new ReferralMoved(TaskStatuses.Rejected, "books-closed", null, null)),
+            "short break" => so.Then(now, new LegalStatusChanged("V4", today)),
+            "section 20" => so.Then(now, new LegalStatusChanged("V2", today)),
+            "ceased" => so.Then(now, new CeasedToBeLookedAfter(today, "E4A")),
+            _ => so,
+        };
+    }
+
+    private static DetailsCorrected DayZero(DateOnly day) => new(null, new CareDetails { BecameLookedAfterOn = day });
+
+    private static IReadOnlyList<NewFact> Decide(Chronology so, DateTimeOffset now) =>
+        Escalation.Decide(so.State, now, Policy.Default, WorkingDays.BuiltIn);
+
+    private static IEnumerable<AlertRaised> Raises(Chronology so, DateOnly day) => Decide(so, day.Morning()).Select(fact => fact.Data).OfType<AlertRaised>();
+}
