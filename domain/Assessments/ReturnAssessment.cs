@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Policies;
@@ -19,6 +20,13 @@ public static class ReturnAssessment
             const string detail = "The referral is not active any more: nothing can be returned on it.";
             return Decision.Refuse(new Refusal(
                 RefusalKind.Invalid, ProblemCodes.InvalidRequest, detail, [new Fault("DocumentReference.context.related", "business-rule", detail)]));
+        }
+
+        if (command.Documents.Any(document => document.AssessedOn > LondonTime.DateOf(command.Now)))
+        {
+            const string future = "The child can't have been seen in the future.";
+            return Decision.Refuse(new Refusal(
+                RefusalKind.Invalid, ProblemCodes.InvalidRequest, future, [new Fault("DocumentReference.context.period.start", "business-rule", future)]));
         }
 
         var known = state.Documents.Select(document => document.Document.DocumentId).Concat(state.CarePlans.Select(plan => plan.CarePlanId)).ToHashSet();

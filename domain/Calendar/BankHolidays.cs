@@ -39,17 +39,18 @@ public sealed class BankHolidays
     public static BankHolidays Parse(Stream feed)
     {
         using var document = JsonDocument.Parse(feed);
-        if (!document.RootElement.TryGetProperty("england-and-wales", out var division) ||
-            !division.TryGetProperty("events", out var events) || events.GetArrayLength() == 0)
-        {
-            throw new JsonException("The bank-holiday feed has no events for england-and-wales.");
-        }
-
-        return new BankHolidays(events.EnumerateArray().Select(DateOfEvent).ToFrozenSet());
+        return Member(document.RootElement, "england-and-wales") is { } division && Member(division, "events") is { ValueKind: JsonValueKind.Array } events
+            && events.GetArrayLength() > 0
+            ? new BankHolidays(events.EnumerateArray().Select(DateOfEvent).ToFrozenSet())
+            : throw new JsonException("The bank-holiday feed has no events for england-and-wales.");
     }
 
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : null;
+
     private static DateOnly DateOfEvent(JsonElement happening) =>
-        DateOnly.TryParseExact(happening.GetProperty("date").GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        Member(happening, "date") is { ValueKind: JsonValueKind.String } text
+        && DateOnly.TryParseExact(text.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
             : throw new JsonException("A bank-holiday event has no date in the form yyyy-MM-dd.");
 

@@ -20,8 +20,16 @@ public static class CaseFold
                 new CaseState { Header = header, Messages = MessagesOf(facts), Version = facts.Count(fact => fact.Data.ShowsInFhir) }, Apply);
     }
 
-    private static HashSet<(string Source, string Id)> MessagesOf(IEnumerable<Fact> facts) =>
-        [.. facts.Where(fact => fact.Origin.MessageId is not null).Select(fact => (fact.Origin.MessageSource!, fact.Origin.MessageId!))];
+    private static Dictionary<(string Source, string Id), string?> MessagesOf(IEnumerable<Fact> facts)
+    {
+        var messages = new Dictionary<(string, string), string?>();
+        foreach (var origin in facts.Select(fact => fact.Origin).Where(origin => origin.MessageId is not null))
+        {
+            messages.TryAdd((origin.MessageSource!, origin.MessageId!), origin.ContentHash);
+        }
+
+        return messages;
+    }
 
     private static CaseState Apply(CaseState state, Fact fact) => fact.Data switch
     {
@@ -43,7 +51,7 @@ public static class CaseFold
         LegalStatusChanged data => state with { Care = state.Care.CorrectedBy(new CareDetails { LegalStatus = data.LegalStatus }) },
         ConsentRecorded data => state with { Consent = new ConsentState(data.Status, data.GivenBy, data.On) },
         PaperworkCompleted data => state with { PaperworkDeclaredOn = data.On },
-        AssessmentDeclined data => state with { Declined = [.. state.Declined, data] },
+        AssessmentDeclined data => state.Declined.Contains(data) ? state : state with { Declined = [.. state.Declined, data] },
         BreachReasonRecorded data => state with
         {
             BreachReasons = [.. state.BreachReasons.Where(reason => reason.KeyDate != data.KeyDate), data],

@@ -64,8 +64,8 @@ public sealed record CaseState
 
     public IReadOnlyList<AlertState> Alerts { get; init; } = [];
 
-    /// <summary>Keys (source, id) of the messages that were taken in.</summary>
-    public IReadOnlySet<(string Source, string Id)> Messages { get; init; } = new HashSet<(string, string)>();
+    /// <summary>Keys (source, id) of the messages that were taken in, each with the hash of its content.</summary>
+    public IReadOnlyDictionary<(string Source, string Id), string?> Messages { get; init; } = new Dictionary<(string, string), string?>();
 
     /// <summary>FHIR <c>versionId</c>: how many facts show in the FHIR resources.</summary>
     public int Version { get; init; }

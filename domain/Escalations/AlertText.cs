@@ -23,8 +23,11 @@ public static class AlertText
         };
     }
 
-    public static string Resolved(string keyDate, AlertRaised first) =>
-        $"No longer outstanding: {keyDate.Replace('-', ' ')}{(first.DueOn is { } due ? $", due on {InWords(due)}" : "")}. Nothing more to do.";
+    public static string Resolved(KeyDate keyDate, DateOnly? dueOn) =>
+        $"No longer outstanding: {keyDate.Name().Replace('-', ' ')}{(dueOn is { } due ? $", due on {InWords(due)}" : "")}. Nothing more to do.";
+
+    public static string NoLongerSo(KeyDate keyDate, DateOnly dueOn) =>
+        $"A corrected date takes this alert back: {keyDate.Name().Replace('-', ' ')} is now due on {InWords(dueOn)}.";
 
     private static string InWords(DateOnly date) => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }

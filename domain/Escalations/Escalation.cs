@@ -52,12 +52,8 @@ public static class Escalation
         }
 
         // A case that is late the moment it arrives: one alert, for where it now stands.
-        if (!IsWatched(state, policy))
-        {
-            return [];
-        }
-
-        return [Raise(state, reached.Count > 0 ? reached : ToldLate(standings, policy), policy)];
+        var steps = reached.Count > 0 ? reached : ToldLate(state, standings, policy);
+        return steps.Count > 0 ? [Raise(state, steps, policy)] : [];
     }
 
     private static IEnumerable<AlertResolved> Resolutions(
@@ -65,29 +61,25 @@ public static class Escalation
         state.Alerts
             .Where(alert => alert.ResolvedAt is null)
             .GroupBy(alert => alert.Alert.KeyDate)
-            .Where(alerts => KeyDateNames.TryParse(alerts.Key, out var keyDate) && IsOver(keyDate, [.. alerts], state, standings, today, policy, calendar))
-            .Select(Resolve);
+            .SelectMany(alerts => KeyDateNames.TryParse(alerts.Key, out var keyDate) ? Resolved(keyDate, [.. alerts], state, standings, today, policy, calendar) : []);
 
-    private static bool IsOver(
+    private static IEnumerable<AlertResolved> Resolved(
         KeyDate keyDate, IReadOnlyList<AlertState> alerts, CaseState state, IReadOnlyList<KeyDateStanding> standings, DateOnly today,
         Policy policy, WorkingDays calendar)
     {
-        if (!IsWatched(state, policy))
-        {
-            return true;
-        }
-
         // Being told late can't be mended; its alert ends when the next date is met.
         var subject = keyDate == KeyDate.HealthNotified ? KeyDate.ConsentAndPaperworkReceived : keyDate;
         var standing = standings.First(standing => standing.KeyDate == subject);
-        if (!standing.IsWaiting || keyDate == KeyDate.HealthNotified)
+        if (!IsWatched(state, policy) || !standing.IsWaiting)
         {
-            return !standing.IsWaiting;
+            return [Resolve(keyDate, alerts, AlertText.Resolved(keyDate, alerts[0].Alert.DueOn))];
         }
 
-        // A correction may have moved the due date on: then no step is reached any more.
-        var lowest = alerts.Min(alert => alert.Alert.Level);
-        return policy.For(keyDate).Ladder.Where(step => step.Level == lowest).All(step => StepOn(step, standing.DueOn!.Value, calendar) > today);
+        // A correction may have moved the due date on: alerts whose step is not reached any more no longer hold.
+        var due = standing.DueOn!.Value;
+        var ahead = policy.For(keyDate).Ladder.Where(step => StepOn(step, due, calendar) > today).Select(step => step.Level).ToHashSet();
+        var obsolete = alerts.Where(alert => ahead.Contains(alert.Alert.Level)).ToList();
+        return keyDate == KeyDate.HealthNotified || obsolete.Count == 0 ? [] : [Resolve(keyDate, obsolete, AlertText.NoLongerSo(keyDate, due))];
     }
 
     /// <summary>The ladder runs until the documents are back, the referral is not required, or care ends.</summary>
@@ -110,11 +102,14 @@ public static class Escalation
                select new Step(standing.KeyDate, step, standing.DueOn, StepOn(step, standing.DueOn!.Value, calendar));
     }
 
-    private static List<Step> ToldLate(IReadOnlyList<KeyDateStanding> standings, Policy policy)
+    private static List<Step> ToldLate(CaseState state, IReadOnlyList<KeyDateStanding> standings, Policy policy)
     {
         var standing = standings.First(standing => standing.KeyDate == KeyDate.HealthNotified);
-        return [.. policy.For(KeyDate.HealthNotified).Ladder.Where(step => step.Level <= 2)
-            .Select(step => new Step(KeyDate.HealthNotified, step, standing.DueOn, standing.On!.Value))];
+        var next = standings.First(standing => standing.KeyDate == KeyDate.ConsentAndPaperworkReceived);
+        return !IsWatched(state, policy) || !next.IsWaiting
+            ? []
+            : [.. policy.For(KeyDate.HealthNotified).Ladder.Where(step => step.Level <= 2)
+                .Select(step => new Step(KeyDate.HealthNotified, step, standing.DueOn, standing.On!.Value))];
     }
 
     private static AlertRaised Raise(CaseState state, IReadOnlyList<Step> steps, Policy policy)
@@ -131,11 +126,11 @@ public static class Escalation
             [.. steps.Select(step => Key(step.KeyDate, step.Rung.Level))]);
     }
 
-    private static AlertResolved Resolve(IGrouping<string, AlertState> alerts) => new(
-        alerts.Key,
+    private static AlertResolved Resolve(KeyDate keyDate, IReadOnlyList<AlertState> alerts, string text) => new(
+        keyDate.Name(),
         [.. alerts.OrderBy(alert => alert.Alert.Level).Select(alert => alert.Alert.AlertId)],
         [.. alerts.SelectMany(alert => alert.Alert.Recipients).DistinctBy(recipient => recipient.Role)],
-        AlertText.Resolved(alerts.Key, alerts.First().Alert));
+        text);
 
     private static DateOnly StepOn(LadderStep step, DateOnly due, WorkingDays calendar) =>
         step.When == 0 ? due.AddDays(1) : calendar.Add(due, step.When);

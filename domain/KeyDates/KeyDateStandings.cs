@@ -76,12 +76,15 @@ public static class KeyDateStandings
             return new KeyDateStanding(keyDate.KeyDate, null, on, KeyDateState.Met, 0);
         }
 
-        if (!required && on is null)
+        // A date that had been missed when care ended stays missed.
+        var due = calendar.Add(state.DayZero, keyDate.TargetWorkingDays);
+        var missedBefore = state.Ceased?.On > due && !Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "");
+        if (!required && on is null && !missedBefore)
         {
             return new KeyDateStanding(keyDate.KeyDate, null, null, KeyDateState.NotRequired, 0);
         }
 
-        var due = calendar.Add(state.DayZero, keyDate.TargetWorkingDays);
+        today = state.Ceased?.On < today ? state.Ceased.On : today;
         var late = calendar.Between(due, on ?? today);
         return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, policy, calendar), late);
     }

@@ -57,6 +57,16 @@ public static class AcceptNotification
             faults.Add(new("/data/healthProvider", FaultCodes.ProviderDiffers, "The child's open case was referred to another provider, which this message can't change."));
         }
 
+        if (facts.OfType<PaperworkCompleted>().Any(papers => papers.On < child.DateOfBirth))
+        {
+            faults.Add(new("/data/on", FaultCodes.DateTooEarly, "Lies before the child was born."));
+        }
+
+        if (facts.OfType<ConsentRecorded>().Any(consent => consent.On < child.DateOfBirth))
+        {
+            faults.Add(new("/data/consent/on", FaultCodes.DateTooEarly, "Lies before the child was born."));
+        }
+
         if (facts.OfType<CeasedToBeLookedAfter>().Any(ceased => ceased.On < care.BecameLookedAfterOn))
         {
             faults.Add(new("/data/on", FaultCodes.CeasedBeforeStart, "Care can't have ended before it began."));

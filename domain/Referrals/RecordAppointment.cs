@@ -24,7 +24,7 @@ public static class RecordAppointment
             return Refuse("Appointment.start", $"An appointment that is {command.Status} can't start in the future.");
         }
 
-        if (command is { Status: AppointmentStatuses.Booked or AppointmentStatuses.Fulfilled or AppointmentStatuses.NoShow, Start: null })
+        if (command is { Status: AppointmentStatuses.Booked or AppointmentStatuses.Fulfilled or AppointmentStatuses.NoShow } && (command.Start is null || command.End is null))
         {
             return Refuse("Appointment.start", $"An appointment that is {command.Status} needs a start and an end.");
         }

@@ -23,6 +23,7 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy polic
         }
 
         var swept = 0;
+        var failed = 0;
         await foreach (var entry in index.List("due/", cancel))
         {
             if (!DateOnly.TryParseExact(entry.SortKey, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) || due > today)
@@ -31,16 +32,30 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy polic
             }
 
             swept++;
-            var stored = await cases.Load(entry.CaseId, cancel);
-            await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
-            if (stored is not null)
+            try
             {
-                await cases.Change(
-                    stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                    state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), policy, calendar)), cancel);
+                await Sweep(entry, cancel);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // One broken case must not keep the others' alerts back.
+                failed++;
+                log.LogError("Case {CaseId} not swept: {Fault}", entry.CaseId, fault.GetType().Name);
             }
         }
 
-        return TriggerResult.Done($"swept {swept}");
+        return failed == 0 ? TriggerResult.Done($"swept {swept}") : TriggerResult.Retry($"failed {failed} of {swept}");
+    }
+
+    private async Task Sweep(IndexEntry entry, CancellationToken cancel)
+    {
+        var stored = await cases.Load(entry.CaseId, cancel);
+        await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
+        if (stored is not null)
+        {
+            await cases.Change(
+                stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
+                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), policy, calendar)), cancel);
+        }
     }
 }

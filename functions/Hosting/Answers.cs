@@ -57,7 +57,7 @@ public static class Answers
             }
 
             var correlation = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier;
-            if (httpContext.Request.Path.StartsWithSegments("/hub/fhir", StringComparison.Ordinal))
+            if (httpContext.Request.Path.StartsWithSegments("/hub/fhir", StringComparison.OrdinalIgnoreCase))
             {
                 await FhirAnswers.WriteOutcome(httpContext, status, code, detail, faults, correlation);
                 return;

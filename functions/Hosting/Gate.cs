@@ -26,7 +26,7 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
 {
     public async Task Invoke(HttpContext http)
     {
-        if (!http.Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal))
+        if (!http.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase))
         {
             await next(http);
             return;
@@ -80,8 +80,11 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         if (caller is null)
         {
             await audit.Append(http, 401);
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            await Refuse(http, 401, ProblemCodes.NotAuthenticated, "A valid bearer token is needed.");
+            var sent = http.Request.Headers.Authorization.Count > 0;
+            http.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
+            await Refuse(http, 401, ProblemCodes.NotAuthenticated, sent
+                ? "The bearer token isn't accepted: it has expired, is malformed, or isn't from this hub's issuer and for this hub."
+                : "Send a bearer token in the header Authorization.");
         }
         else if (!Access.MayAsk(caller, requires.Operation))
         {

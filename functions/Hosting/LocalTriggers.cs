@@ -53,8 +53,9 @@ public sealed class LocalTriggers(
                     await Task.Delay(Idle, cancel);
                 }
             }
-            catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+            catch (Exception fault) when (StorageFaults.IsStorageAway(fault) || fault is Azure.RequestFailedException)
             {
+                // Among them: a message that took longer than its visibility and is somebody else's by now.
                 log.LogWarning("Queue {Queue} is away: {Fault}", queueName, fault.GetType().Name);
                 await Task.Delay(TimeSpan.FromSeconds(1), cancel);
             }
@@ -108,9 +109,9 @@ public sealed class LocalTriggers(
             using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{settings.Port}/{function}"), content, cancel);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException || (fault is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            log.LogWarning("Function {Function} could not be called: {Fault}", function, fault.HttpRequestError);
+            log.LogWarning("Function {Function} could not be called: {Fault}", function, fault.GetType().Name);
             return false;
         }
     }

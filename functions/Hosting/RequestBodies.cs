@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Functions.Referrals.Shape;
 using Microsoft.Net.Http.Headers;
 
 namespace IntegrationHub.Functions.Hosting;
@@ -46,7 +47,14 @@ public static class RequestBodies
     {
         try
         {
-            return (JsonDocument.Parse(bytes, StrictJson), null);
+            var document = JsonDocument.Parse(bytes, StrictJson);
+            if (ReadableText.Is(document.RootElement))
+            {
+                return (document, null);
+            }
+
+            document.Dispose();
+            return (null, new Fault("", ProblemCodes.NotJson, "The body holds text that isn't Unicode: broken UTF-8, or half a surrogate pair."));
         }
         catch (JsonException bad)
         {

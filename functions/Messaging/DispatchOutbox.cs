@@ -4,18 +4,28 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Messaging;
 
 /// <summary>Sends what a process that was killed, or a queue that was away, left in the outboxes.</summary>
-public sealed class DispatchOutbox(CaseIndex index, CaseStore cases, OutboxDispatcher dispatcher) : ITimerFunction
+public sealed class DispatchOutbox(CaseIndex index, CaseStore cases, OutboxDispatcher dispatcher, ILogger<DispatchOutbox> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
         var found = 0;
+        var failed = 0;
         await foreach (var entry in index.List("outbox/", cancel))
         {
             found++;
-            await dispatcher.Dispatch(entry.CaseId, cancel);
-            await index.RemoveIfLeftBehind(entry, (await cases.Load(entry.CaseId, cancel))?.Document, cancel);
+            try
+            {
+                await dispatcher.Dispatch(entry.CaseId, cancel);
+                await index.RemoveIfLeftBehind(entry, (await cases.Load(entry.CaseId, cancel))?.Document, cancel);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // One broken case must not keep the others' messages back.
+                failed++;
+                log.LogError("Outbox of case {CaseId} not sent: {Fault}", entry.CaseId, fault.GetType().Name);
+            }
         }
 
-        return TriggerResult.Done($"dispatched {found}");
+        return failed == 0 ? TriggerResult.Done($"dispatched {found}") : TriggerResult.Retry($"failed {failed} of {found}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Azure;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Storage;
 
@@ -16,7 +17,7 @@ public sealed class OutboxSignal
 }
 
 /// <summary>Sends what stands in a case's outbox, then confirms it. Killed in between, it sends again under the same id.</summary>
-public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender) : IDisposable
+public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, ParkedStore parked, TimeProvider time) : IDisposable
 {
     // The worker and the timer of one process may meet at a case: the second finds the outbox empty.
     private readonly SemaphoreSlim[] stripes = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
@@ -43,6 +44,19 @@ public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender) : IDis
         }
     }
 
+    /// <summary>A message that the queue will never take (too large, say) is parked, so that those behind it go out.</summary>
+    private async Task SendOrPark(OutgoingMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            await sender.Send(message.Queue, message.Body, cancel);
+        }
+        catch (RequestFailedException refused) when (refused.Status is 400 or 413)
+        {
+            await parked.Park(new ParkedMessage(message.Queue, message.MessageId, $"queue-refused-{refused.Status}", 1, "", time.GetUtcNow(), message.Body), cancel);
+        }
+    }
+
     private async Task SendAndConfirm(CaseId id, CancellationToken cancel)
     {
         var stored = await cases.Load(id, cancel);
@@ -53,7 +67,7 @@ public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender) : IDis
 
         foreach (var message in stored.Document.Outbox)
         {
-            await sender.Send(message.Queue, message.Body, cancel);
+            await SendOrPark(message, cancel);
         }
 
         await cases.ConfirmSent(id, [.. stored.Document.Outbox.Select(message => message.MessageId)], cancel);
@@ -71,8 +85,9 @@ public sealed class OutboxWorker(OutboxSignal signal, OutboxDispatcher dispatche
             {
                 await dispatcher.Dispatch(id, stoppingToken);
             }
-            catch (Exception fault) when (StorageFaults.IsStorageAway(fault) || fault is TimeoutException)
+            catch (Exception fault) when (fault is not OperationCanceledException)
             {
+                // Whatever it is, it is this case's alone: the others' messages must go out.
                 log.LogWarning("Outbox of case {CaseId} not sent: {Fault}. The timer DispatchOutbox tries again.", id, fault.GetType().Name);
             }
         }

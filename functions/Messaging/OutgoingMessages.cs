@@ -37,7 +37,7 @@ public sealed class OutgoingMessages(HubSettings settings)
         {
             messages.AddRange(fact.Data switch
             {
-                ReferralMoved moved => Event(after, fact, TypeOf(moved), new JsonObject { ["reason"] = moved.ReasonCode ?? moved.ReasonText }),
+                ReferralMoved moved => Event(after, fact, TypeOf(moved), new JsonObject { ["reason"] = moved.ReasonCode is { Length: <= 64 } code ? code : null }),
                 AppointmentRecorded appointment => Event(after, fact, TypeOf(appointment), new JsonObject { ["start"] = appointment.Start?.ToString("O") }),
                 DocumentReceived => Returned(after, before, fact, messages),
                 AlertRaised alert => [AlertNotice(after, fact, alert)],

@@ -18,6 +18,9 @@ namespace IntegrationHub.Functions.Notifications;
 /// </summary>
 public sealed class NotificationQueue(ReceiveNotification receive, QueueSender sender, Policy policy, TimeProvider time) : IQueueFunction
 {
+    // A queue message has at most 64 KiB.
+    private const int MaxFaults = 50;
+
     public async Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel)
     {
         var (document, notJson) = RequestBodies.Parse(message.Body);
@@ -60,7 +63,7 @@ public sealed class NotificationQueue(ReceiveNotification receive, QueueSender s
 
     private CloudEvent RefusedEvent((string Source, string Id) key, NotificationRead read, Refusal refusal)
     {
-        var errors = refusal.Faults.Select(fault => (JsonNode)new JsonObject
+        var errors = refusal.Faults.Take(MaxFaults).Select(fault => (JsonNode)new JsonObject
         {
             ["pointer"] = fault.Pointer,
             ["code"] = fault.Code,

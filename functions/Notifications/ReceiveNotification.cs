@@ -19,6 +19,9 @@ public sealed record NotificationOutcome(Refusal? Refusal, StoredCase? Case, boo
 /// </summary>
 public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys)
 {
+    private static readonly Refusal Reused = new(
+        RefusalKind.Conflict, ProblemCodes.NotificationIdReused, "This source and id were used before, for another content. Send it under a new id.");
+
     public async Task<NotificationOutcome> Handle(Notification notification, string subject, CancellationToken cancel)
     {
         if (await Repeated(notification, cancel) is { } repeated)
@@ -38,11 +41,16 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys)
         return Outcome(result, notification);
     }
 
-    private static Decision Decide(CaseState state, Notification notification) =>
-        state.Exists && TakenIn(state, notification) ? Decision.Nothing : AcceptNotification.Decide(state, notification);
+    /// <summary>A repeat that raced past the look-up by key is recognised by the case itself.</summary>
+    private static Decision Decide(CaseState state, Notification notification)
+    {
+        if (!state.Messages.TryGetValue((notification.Source, notification.Id), out var hash))
+        {
+            return AcceptNotification.Decide(state, notification);
+        }
 
-    // The fold forgets messages; a repeat that raced is recognised in Outcome by the stored facts.
-    private static bool TakenIn(CaseState state, Notification notification) => state.Messages.Contains((notification.Source, notification.Id));
+        return hash == notification.ContentHash ? Decision.Nothing : Decision.Refuse(Reused);
+    }
 
     private static NotificationOutcome Outcome(ChangeResult result, Notification notification)
     {
@@ -68,8 +76,7 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys)
 
         return entry.ContentHash == notification.ContentHash
             ? new NotificationOutcome(null, then, true)
-            : new NotificationOutcome(
-                new Refusal(RefusalKind.Conflict, ProblemCodes.NotificationIdReused, "This source and id were used before, for another content. Send it under a new id."), null, false);
+            : new NotificationOutcome(Reused, null, false);
     }
 
     /// <summary>

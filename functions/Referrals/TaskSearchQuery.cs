@@ -110,7 +110,7 @@ internal sealed class TaskSearchQuery
     {
         var prefix = value.Length > 2 && char.IsAsciiLetter(value[0]) ? value[..2] : "eq";
         var text = char.IsAsciiLetter(value.FirstOrDefault()) ? value[Math.Min(2, value.Length)..] : value;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start))
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) || start.Year is < 1900 or > 9000)
         {
             Check(false, "_lastUpdated", "Must be an instant, such as gt2026-11-02T09:00:00Z.");
             return;

@@ -77,7 +77,7 @@ internal static class UpdateTask
 
     /// <summary>
     /// Only the status, its reason and the text of the business status are the health team's to change; anything else would be
-    /// lost without a word, so it is refused by name.
+    /// lost without a word, so it is refused by name. What is left out stays as it is.
     /// </summary>
     private static List<ShapeFault> RefuseChanges(FhirTask sent, FhirTask held)
     {
@@ -85,7 +85,7 @@ internal static class UpdateTask
         var after = MembersOf(sent);
         return
         [
-            .. before.Keys.Union(after.Keys).Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name))
+            .. after.Keys.Where(name => before.GetValueOrDefault(name) != after[name])
                 .Select(name => new ShapeFault("business-rule", $"Task.{name}", $"Task.{name} can't be changed here; send it as you read it.")),
         ];
     }

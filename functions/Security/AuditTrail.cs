@@ -18,9 +18,13 @@ public sealed class AuditTrail(HubStorage storage, TimeProvider time)
 {
     private readonly string instance = Guid.CreateVersion7().ToString("N");
 
+    // An append blob takes 50,000 blocks; then the next one begins.
+    private int part;
+
     public async Task Append(AuditEntry entry, CancellationToken cancel)
     {
-        var blob = storage.Audit.GetAppendBlobClient($"{time.GetUtcNow():yyyy-MM-dd/HH}/{instance}.jsonl");
+        var current = part;
+        var blob = storage.Audit.GetAppendBlobClient($"{time.GetUtcNow():yyyy-MM-dd/HH}/{instance}-{current}.jsonl");
         var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, Answers.Json) + "\n");
         try
         {
@@ -30,6 +34,11 @@ public sealed class AuditTrail(HubStorage storage, TimeProvider time)
         {
             await blob.CreateIfNotExistsAsync(cancellationToken: cancel);
             await blob.AppendBlockAsync(new MemoryStream(line), cancellationToken: cancel);
+        }
+        catch (RequestFailedException full) when (full.ErrorCode == BlobErrorCode.BlockCountExceedsLimit)
+        {
+            Interlocked.CompareExchange(ref part, current + 1, current);
+            await Append(entry, cancel);
         }
     }
 }

@@ -34,8 +34,7 @@ public sealed class SigningKeys(HubSettings settings, IHttpClientFactory http, T
             var now = realTime.GetUtcNow();
             if (keys.Count == 0 || now - fetchedAt > youngerThan)
             {
-                keys = settings.IsLocal ? [LocalTokens.LoadOrCreateKey(LocalTokens.KeyPath(settings.DataFolder))] : await Fetch(cancel);
-                fetchedAt = now;
+                await Renew(now, cancel);
             }
 
             return keys;
@@ -46,9 +45,28 @@ public sealed class SigningKeys(HubSettings settings, IHttpClientFactory http, T
         }
     }
 
+    /// <summary>An issuer that can't be asked leaves the keys as they are; without any there is nothing to go by.</summary>
+    private async Task Renew(DateTimeOffset now, CancellationToken cancel)
+    {
+        try
+        {
+            keys = settings.IsLocal ? [LocalTokens.LoadOrCreateKey(LocalTokens.KeyPath(settings.DataFolder))] : await Fetch(cancel);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or JsonException || (fault is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            if (keys.Count == 0)
+            {
+                throw new HttpRequestException("The issuer's signing keys can't be fetched.", fault);
+            }
+        }
+
+        fetchedAt = now;
+    }
+
     private async Task<IReadOnlyCollection<SecurityKey>> Fetch(CancellationToken cancel)
     {
         using var client = http.CreateClient("issuer");
+        client.Timeout = TimeSpan.FromSeconds(5);
         var address = settings.Jwks ?? await AddressFromOpenIdConfiguration(client, cancel);
         return [.. new JsonWebKeySet(await client.GetStringAsync(address, cancel)).GetSigningKeys()];
     }

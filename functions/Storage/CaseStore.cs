@@ -58,39 +58,29 @@ public sealed class CaseStore(
     {
         var id = CaseId.TryParse(header.CaseId, out var parsed) ? parsed : throw new ArgumentException("Not a case id.", nameof(header));
         var commit = Guid.CreateVersion7().ToString("N");
-        var leftBehind = new List<string>();
-        try
+        var touched = new HashSet<string>();
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+            var stored = await Load(id, cancel) ?? new StoredCase(CaseDocument.Empty(header), null);
+            if (stored.Document.Facts.Any(fact => fact.Origin.Commit == commit))
             {
-                var stored = await Load(id, cancel) ?? new StoredCase(CaseDocument.Empty(header), null);
-                if (stored.Document.Facts.Any(fact => fact.Origin.Commit == commit))
-                {
-                    return new ChangeResult(null, stored, true);
-                }
-
-                var decision = decide(stored.State);
-                if (decision.Refusal is not null || decision.Facts.Count == 0)
-                {
-                    return new ChangeResult(decision.Refusal, stored.ETag is null ? null : stored, false);
-                }
-
-                if (beforeCommit is not null && await beforeCommit() is { } refusal)
-                {
-                    return new ChangeResult(refusal, stored.ETag is null ? null : stored, false);
-                }
-
-                if (await TryCommit(id, stored, actor, decision.Facts, commit, attempt, leftBehind, cancel) is { } committed)
-                {
-                    return new ChangeResult(null, committed, true);
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 + (10 * Math.Min(attempt, 10)))), cancel);
+                // Our own write took effect although its answer was lost.
+                return await Finished(new ChangeResult(null, stored, true), stored, touched);
             }
-        }
-        finally
-        {
-            await index.Remove(leftBehind, CancellationToken.None);
+
+            var decision = decide(stored.State);
+            var refusal = decision.Refusal ?? (decision.Facts.Count > 0 && beforeCommit is not null ? await beforeCommit() : null);
+            if (refusal is not null || decision.Facts.Count == 0)
+            {
+                return await Finished(new ChangeResult(refusal, stored.ETag is null ? null : stored, false), stored, touched);
+            }
+
+            if (await TryCommit(id, stored, actor, decision.Facts, commit, attempt, touched, cancel) is { } committed)
+            {
+                return await Finished(new ChangeResult(null, committed, true), committed, touched);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 + (10 * Math.Min(attempt, 10)))), cancel);
         }
 
         return new ChangeResult(
@@ -108,12 +98,11 @@ public sealed class CaseStore(
                 return;
             }
 
-            var leftBehind = new List<string>();
+            var touched = new HashSet<string>();
             var rest = stored.Document with { Outbox = [.. stored.Document.Outbox.Where(message => !messageIds.Contains(message.MessageId))] };
-            var done = await Put(id, stored, rest, $"{Guid.CreateVersion7():N}", leftBehind, cancel);
-            await index.Remove(leftBehind, cancel);
-            if (done is not null)
+            if (await Put(id, stored, rest, $"{Guid.CreateVersion7():N}", touched, cancel) is { } confirmed)
             {
+                await RemoveUnnamed(confirmed, touched);
                 return;
             }
         }
@@ -122,7 +111,7 @@ public sealed class CaseStore(
     }
 
     private async Task<StoredCase?> TryCommit(
-        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, string commit, int attempt, List<string> leftBehind,
+        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, string commit, int attempt, HashSet<string> touched,
         CancellationToken cancel)
     {
         var now = Now(stored.Document);
@@ -134,34 +123,51 @@ public sealed class CaseStore(
 
         var next = stored.Document with { Facts = facts };
         var messages = outgoing.For(new StoredCase(next, null), stored.State, facts.Skip(stored.Document.Facts.Count));
-        var committed = await Put(id, stored, next with { Outbox = [.. next.Outbox, .. messages] }, $"{commit}{attempt:x2}", leftBehind, cancel);
-        if (committed is not null && messages.Count > 0)
-        {
-            signal.Raise(id);
-        }
-
-        return committed;
+        return await Put(id, stored, next with { Outbox = [.. next.Outbox, .. messages] }, $"{commit}{attempt:x2}", touched, cancel);
     }
 
-    /// <returns>What was stored; null when somebody else was faster.</returns>
+    /// <summary>Once it is known what is stored: what stands in the outbox is sent, and entries that nobody names are removed.</summary>
+    private async Task<ChangeResult> Finished(ChangeResult result, StoredCase known, HashSet<string> touched)
+    {
+        if (result.Changed && known.Document.Outbox.Count > 0)
+        {
+            signal.Raise(result.Case!.State.CaseId);
+        }
+
+        await RemoveUnnamed(known, touched);
+        return result;
+    }
+
+    /// <summary>
+    /// Removes entries that this writer put, or made obsolete, and that the stored case does not name. A writer that doesn't know
+    /// what is stored (an exception, a caller gone) removes nothing: the index is then a superset, which is harmless.
+    /// </summary>
+    private async Task RemoveUnnamed(StoredCase known, HashSet<string> touched)
+    {
+        try
+        {
+            await index.Remove(touched.Except(known.Document.IndexEntries), CancellationToken.None);
+        }
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        {
+            // The case is committed; what is left of the index is superfluous, not wrong.
+        }
+    }
+
+    /// <param name="touched">Gets the entries that this attempt puts and those that it makes obsolete.</param>
+    /// <returns>What was stored; null when somebody else was faster, or the answer to our own success was lost.</returns>
     private async Task<StoredCase?> Put(
-        CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, List<string> leftBehind, CancellationToken cancel)
+        CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, HashSet<string> touched, CancellationToken cancel)
     {
         var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
         var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
         var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
-        leftBehind.AddRange(added);
+        touched.UnionWith(added);
+        touched.UnionWith(stored.Document.IndexEntries.Except(kept));
         await index.Put(added, cancel);
 
         next = next with { IndexEntries = [.. kept, .. added] };
-        if (await CommitBlob(id, stored.ETag, next, cancel) is not { } etag)
-        {
-            return null;
-        }
-
-        leftBehind.RemoveAll(added.Contains);
-        leftBehind.AddRange(stored.Document.IndexEntries.Except(kept));
-        return new StoredCase(next, etag);
+        return await CommitBlob(id, stored.ETag, next, cancel) is { } etag ? new StoredCase(next, etag) : null;
     }
 
     private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, CancellationToken cancel)

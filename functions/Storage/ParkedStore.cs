@@ -24,7 +24,7 @@ public sealed class ParkedStore(HubStorage storage)
     /// <summary>Parks a message; the same message twice is parked once a day.</summary>
     public async Task Park(ParkedMessage message, CancellationToken cancel)
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{message.MessageId}\n{message.Envelope.Length}")))[..32];
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{message.MessageId}\n{message.Envelope}")))[..32];
         var name = $"{message.Queue}/{LondonTime.DateOf(message.ParkedAt):yyyy-MM-dd}/{id}.json";
         try
         {

@@ -240,7 +240,7 @@ public sealed class CaseFoldTests
             .Then("2026-11-04", new ReferralMoved(TaskStatuses.Rejected, "books-closed", "No capacity", "waiting list")).State;
 
         Assert.Equal(
-            new ReferralState(TaskStatuses.Rejected, "books-closed", "No capacity", "waiting list", Moments.Morning("2026-11-04")), state.Referral);
+            new ReferralState(TaskStatuses.Rejected, "books-closed", "No capacity", "waiting list", null, Moments.Morning("2026-11-04")), state.Referral);
     }
 
     [Fact]
@@ -266,7 +266,7 @@ public sealed class CaseFoldTests
     {
         var state = Chronology.Example.Consent("2026-11-03").Swept("2026-11-05").State;
 
-        Assert.Equal(["message-1", "message-2"], state.Messages.Select(key => key.Id).Order());
+        Assert.Equal(["message-1", "message-2"], state.Messages.Keys.Select(key => key.Id).Order());
         Assert.Single(state.Alerts);
     }
 

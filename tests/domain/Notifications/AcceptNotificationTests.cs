@@ -67,8 +67,8 @@ public sealed class AcceptNotificationTests
     }
 
     [Fact]
-    public void The_same_child_again_for_another_provider_is_not_passed_over_as_a_repeat() =>
-        Assert.DoesNotContain(new NotificationRepeated(), Said(Decide(Chronology.Example, First with { HealthProvider = "RTH" })));
+    public void The_same_child_again_for_another_provider_is_refused_rather_than_passed_over() =>
+        Assert.Equal("/data/healthProvider", Assert.Single(Decide(Chronology.Example, First with { HealthProvider = "RTH" }).Refusal!.Faults).Pointer);
 
     public static TheoryData<string> FollowUps => [.. FollowUpFacts.Keys];
 

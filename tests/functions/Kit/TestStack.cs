@@ -8,7 +8,7 @@ public sealed class TestStack : IAsyncLifetime
 {
     public const string Name = "hub processes";
 
-    private const int Accounts = 24;
+    private const int Accounts = 40;
     private readonly string folder = Directory.CreateTempSubdirectory("hub-tests-").FullName;
     private readonly Dictionary<string, string> accounts = Enumerable.Range(0, Accounts)
         .ToDictionary(i => $"account{i}", _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
@@ -30,6 +30,14 @@ public sealed class TestStack : IAsyncLifetime
     {
         var account = $"account{Interlocked.Increment(ref nextAccount) - 1}";
         return TestHub.Start(Azurite.ConnectionString(account), Path.Combine(folder, account), [("HUB_NOW", now), .. settings]);
+    }
+
+    /// <summary>Starts a hub whose blobs go through a proxy.</summary>
+    public Task<TestHub> StartHubBehind(LossyBlobProxy proxy)
+    {
+        var account = $"account{Interlocked.Increment(ref nextAccount) - 1}";
+        var connection = Azurite.ConnectionString(account).Replace($":{Azurite.BlobPort}/", $":{proxy.Port}/", StringComparison.Ordinal);
+        return TestHub.Start(connection, Path.Combine(folder, account), [("HUB_NOW", "2026-11-02T09:00:00Z")]);
     }
 
     public async Task DisposeAsync()

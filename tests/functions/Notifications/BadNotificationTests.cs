@@ -113,6 +113,8 @@ public sealed class BadNotificationTests(TestStack stack)
     [InlineData("{\"specversion\":", "not-json")]
     [InlineData("<xml/>", "not-json")]
     [InlineData("{\"id\":\"1\",\"id\":\"2\"}", "not-json")]
+    [InlineData("{\"id\":\"\\ud800\"}", "not-json")]
+    [InlineData("{\"\\ud800\":1}", "not-json")]
     [InlineData("[]", "not-a-cloudevent")]
     [InlineData("\"text\"", "not-a-cloudevent")]
     [InlineData("null", "not-a-cloudevent")]

@@ -112,7 +112,7 @@ public sealed class AccessTests(TestStack stack)
         {
             var answer = await Hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()), token);
             Assert.Equal((401, "not-authenticated"), (answer.Status, answer.Code));
-            Assert.Equal("Bearer", answer.Message.Headers.WwwAuthenticate.ToString());
+            Assert.Equal("Bearer error=\"invalid_token\"", answer.Message.Headers.WwwAuthenticate.ToString());
         }
     }
 
@@ -137,6 +137,18 @@ public sealed class AccessTests(TestStack stack)
             [("Notify", 201, "825", caseId), ("ReadFhir", 200, "RXQ", caseId), ("ReadCase", 404, "826", caseId), ("ReadCase", 401, null, null)],
             lines.Select(line => ((string)line["operation"]!, (int)line["status"]!, (string?)line["organisation"], (string?)line["caseId"])));
         Assert.DoesNotContain("Testchild", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "HUB/cases")]
+    [InlineData("GET", "Hub/fhir/Task")]
+    [InlineData("POST", "HUB/fhir")]
+    [InlineData("POST", "hub/NOTIFICATIONS")]
+    [InlineData("GET", "hub/cases/")]
+    [InlineData("GET", "%68ub/cases")]
+    public async Task Another_spelling_of_a_path_passes_the_same_gate(string method, string path)
+    {
+        Assert.Equal(401, (await Ask(method, path, null)).Status);
     }
 
     [Fact]

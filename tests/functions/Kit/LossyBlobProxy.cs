@@ -1,0 +1,98 @@
+using System.Net;
+using IntegrationHub.LocalStack;
+
+namespace IntegrationHub.Functions.Tests.Kit;
+
+/// <summary>Stands between a hub and its blob storage, passes everything on, and loses the answers it is told to lose.</summary>
+public sealed class LossyBlobProxy : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly int blobPort;
+    private int toLose;
+
+    public LossyBlobProxy(int blobPort)
+    {
+        this.blobPort = blobPort;
+        Port = FreePort.Next();
+        listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
+        listener.Start();
+        _ = Serve();
+    }
+
+    public int Port { get; }
+
+    /// <summary>Loses the answers to the next puts of a case: they take effect, and the hub is told 503.</summary>
+    public void LoseAnswersToCommits(int count) => toLose = count;
+
+    public void Dispose()
+    {
+        listener.Close();
+        client.Dispose();
+    }
+
+    private async Task Serve()
+    {
+        while (true)
+        {
+            try
+            {
+                _ = Pass(await listener.GetContextAsync());
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task Pass(HttpListenerContext context)
+    {
+        using var answer = await client.SendAsync(await Forwarded(context.Request));
+        var isCommit = context.Request.HttpMethod == "PUT" && context.Request.RawUrl!.Contains("/cases/", StringComparison.Ordinal);
+        if (isCommit && answer.IsSuccessStatusCode && Interlocked.Decrement(ref toLose) >= 0)
+        {
+            context.Response.StatusCode = 503;
+            context.Response.Close();
+            return;
+        }
+
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive" or "Content-Length")))
+        {
+            context.Response.Headers[name] = string.Join(',', values);
+        }
+
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        if (context.Request.HttpMethod == "HEAD")
+        {
+            context.Response.ContentLength64 = answer.Content.Headers.ContentLength ?? 0;
+        }
+        else
+        {
+            context.Response.ContentLength64 = body.Length;
+            await context.Response.OutputStream.WriteAsync(body);
+        }
+
+        context.Response.Close();
+    }
+
+    private async Task<HttpRequestMessage> Forwarded(HttpListenerRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.InputStream.CopyToAsync(body);
+        var forwarded = new HttpRequestMessage(HttpMethod.Parse(request.HttpMethod), $"http://127.0.0.1:{blobPort}{request.RawUrl}")
+        {
+            Content = request.HasEntityBody || request.HttpMethod == "PUT" ? new ByteArrayContent(body.ToArray()) : null,
+        };
+        foreach (var name in request.Headers.AllKeys.OfType<string>().Where(name => name is not ("Host" or "Connection" or "Content-Length" or "Transfer-Encoding" or "Expect")))
+        {
+            if (!forwarded.Headers.TryAddWithoutValidation(name, request.Headers[name]))
+            {
+                forwarded.Content?.Headers.TryAddWithoutValidation(name, request.Headers[name]);
+            }
+        }
+
+        return forwarded;
+    }
+}
