@@ -17,6 +17,8 @@ public static class ProblemCodes
     public const string TooLarge = "too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string SigningKeysUnavailable = "signing-keys-unavailable";
+    public const string VersionConflict = "version-conflict";
+    public const string PreconditionRequired = "precondition-required";
     public const string StorageUnavailable = "storage-unavailable";
     public const string InvalidRequest = "invalid-request";
     public const string DocumentNotAccepted = "document-not-accepted";

@@ -70,7 +70,7 @@ internal static class SaveAppointment
         var result = await cases.Change(
             stored!.Document.Header, new Actor(caller.Organisation, caller.Subject),
             state => checks && state.Version != expected.Version
-                ? Decision.Refuse(RefusalKind.Stale, "version-conflict", "The Appointment has changed since you read it. Read it again.")
+                ? Decision.Refuse(RefusalKind.Stale, ProblemCodes.VersionConflict, "The Appointment has changed since you read it. Read it again.")
                 : RecordAppointment.Decide(state, command, policy),
             cancel);
         if (result.Refusal is { } refusal)

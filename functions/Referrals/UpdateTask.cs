@@ -51,7 +51,7 @@ internal static class UpdateTask
 
     private static Decision Decide(CaseState state, FhirTask task, WeakETag expected, Policy policy, TimeProvider time) =>
         state.Version != expected.Version
-            ? Decision.Refuse(RefusalKind.Stale, "version-conflict", "The Task has changed since you read it. Read it again.")
+            ? Decision.Refuse(RefusalKind.Stale, ProblemCodes.VersionConflict, "The Task has changed since you read it. Read it again.")
             : MoveReferral.Decide(
                 state,
                 new MoveReferralCommand(
@@ -67,7 +67,7 @@ internal static class UpdateTask
     {
         if (request.Headers.IfMatch.Count == 0)
         {
-            return Answers.Refused(428, "precondition-required", "Send If-Match with the ETag of the Task you read.");
+            return Answers.Refused(428, ProblemCodes.PreconditionRequired, "Send If-Match with the ETag of the Task you read.");
         }
 
         return WeakETag.TryParse(request.Headers.IfMatch.ToString(), out _)

@@ -54,7 +54,7 @@ public sealed class StartTests(TestStack stack)
     public async Task Without_storage_the_port_is_up_readiness_says_what_is_missing_and_nothing_is_promised()
     {
         var nowhere = $"DefaultEndpointsProtocol=http;AccountName=none;AccountKey=bm9uZQ==;BlobEndpoint=http://127.0.0.1:{FreePort.Next()}/none;QueueEndpoint=http://127.0.0.1:{FreePort.Next()}/none;";
-        await using var hub = await TestHub.Start(nowhere, Directory.CreateTempSubdirectory("hub-nowhere-").FullName, [("HUB_NOW", "2026-11-02T09:00:00Z")], waitUntilReady: false);
+        await using var hub = await TestHub.Start(nowhere, stack.NewFolder(), [("HUB_NOW", "2026-11-02T09:00:00Z")], waitUntilReady: false);
 
         var ready = await hub.Get("hub/health/ready", null);
         var refused = await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()));
@@ -70,7 +70,7 @@ public sealed class StartTests(TestStack stack)
     public async Task Under_the_Functions_host_there_is_no_local_clock_and_no_pump()
     {
         await using var hub = await stack.StartHub();
-        var environment = LocalHubSettings.For(FreePort.Next(), Directory.CreateTempSubdirectory("hub-hosted-").FullName, hub.ConnectionString, []);
+        var environment = LocalHubSettings.For(FreePort.Next(), stack.NewFolder(), hub.ConnectionString, []);
         environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = environment["HUB_PORT"];
         environment["HUB_AUTH_ISSUER"] = "https://issuer.example";
         environment["HUB_AUTH_AUDIENCE"] = "hub";

@@ -32,6 +32,9 @@ public sealed class TestStack : IAsyncLifetime
         return TestHub.Start(Azurite.ConnectionString(account), Path.Combine(folder, account), [("HUB_NOW", now), .. settings]);
     }
 
+    /// <summary>A folder for a hub's own files, gone with the stack.</summary>
+    public string NewFolder() => Directory.CreateDirectory(Path.Combine(folder, $"{Guid.CreateVersion7():N}")).FullName;
+
     /// <summary>Starts a hub whose blobs go through a proxy.</summary>
     public Task<TestHub> StartHubBehind(LossyBlobProxy proxy)
     {

@@ -38,9 +38,9 @@ public sealed class JwksTests(TestStack stack)
         Assert.Equal(HttpStatusCode.Unauthorized, await Ask(hosted, stranger.Token(issuer.Address)));
     }
 
-    private static async Task<HubProcess> Hosted(TestHub hub, Issuer issuer, bool withJwks)
+    private async Task<HubProcess> Hosted(TestHub hub, Issuer issuer, bool withJwks)
     {
-        var data = Directory.CreateTempSubdirectory("hub-jwks-").FullName;
+        var data = stack.NewFolder();
         var environment = LocalHubSettings.For(FreePort.Next(), data, hub.ConnectionString, []);
         environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = environment["HUB_PORT"];
         environment["HUB_AUTH_ISSUER"] = issuer.Address;

@@ -81,7 +81,8 @@ internal static class DemoStory
         at(papersIn, 12, (player, it, stop) => player.MoveTaskAsync(it, "accepted", stop));
         var booked = WorkingDaysLater(papersIn, 1);
         var seen = WorkingDaysLater(booked, random.Next(2, 9));
-        at(booked, 12, (player, it, stop) => player.BookAsync(it, StartOn(seen), stop));
+        var first = seen;
+        at(booked, 12, (player, it, stop) => player.BookAsync(it, StartOn(first), stop));
         at(booked, 13, (player, it, stop) => player.MoveTaskAsync(it, "in-progress", stop));
 
         if (random.NextDouble() < 0.12)

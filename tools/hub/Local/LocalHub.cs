@@ -11,9 +11,10 @@ internal sealed class LocalHub : IAsyncDisposable
     private readonly Azurite azurite;
     private readonly HubProcess hub;
     private readonly string appFolder;
+    private readonly FileStream dataLock;
 
-    private LocalHub(LocalSettings settings, Azurite azurite, HubProcess hub, string appFolder) =>
-        (Settings, this.azurite, this.hub, this.appFolder) = (settings, azurite, hub, appFolder);
+    private LocalHub(LocalSettings settings, Azurite azurite, HubProcess hub, string appFolder, FileStream dataLock) =>
+        (Settings, this.azurite, this.hub, this.appFolder, this.dataLock) = (settings, azurite, hub, appFolder, dataLock);
 
     public LocalSettings Settings { get; }
     public Uri Address => hub.BaseAddress;
@@ -27,6 +28,7 @@ internal sealed class LocalHub : IAsyncDisposable
     public static async Task<LocalHub> StartAsync(
         LocalSettings settings, IEnumerable<KeyValuePair<string, string?>>? changes, CancellationToken stop)
     {
+        var dataLock = Lock(settings.DataFolder);
         var app = CopyApp();
         Azurite? azurite = null;
         try
@@ -37,14 +39,29 @@ internal sealed class LocalHub : IAsyncDisposable
                 Repository.HubExecutableIn(app),
                 LocalHubSettings.For(settings.HubPort, settings.DataFolder, azurite.ConnectionString(), changes),
                 Path.Combine(settings.DataFolder, "hub.log"), stop);
-            return new LocalHub(settings, azurite, hub, app);
+            return new LocalHub(settings, azurite, hub, app, dataLock);
         }
         catch
         {
             if (azurite is not null)
                 await azurite.DisposeAsync();
             Directory.Delete(app, recursive: true);
+            await dataLock.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Two Azurites over one folder would lose what one of them took in; the lock ends with the process.</summary>
+    private static FileStream Lock(string dataFolder)
+    {
+        Directory.CreateDirectory(dataFolder);
+        try
+        {
+            return new FileStream(Path.Combine(dataFolder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new LocalStackException($"Another hub uses the data in {dataFolder}. Stop that, or set HUB_DATA to another folder.");
         }
     }
 
@@ -78,6 +95,7 @@ internal sealed class LocalHub : IAsyncDisposable
         await hub.DisposeAsync();
         await azurite.DisposeAsync();
         Directory.Delete(appFolder, recursive: true);
+        await dataLock.DisposeAsync();
     }
 
     // A build must not overwrite what a running hub was started from.
