@@ -54,7 +54,12 @@ public static class RequestBodies
             }
 
             document.Dispose();
-            return (null, new Fault("", ProblemCodes.NotJson, "The body holds text that isn't Unicode: broken UTF-8, or half a surrogate pair."));
+            return (null, NotUnicode);
+        }
+        catch (InvalidOperationException)
+        {
+            // Looking for duplicate members, the parser reads their names and trips over half a surrogate pair.
+            return (null, NotUnicode);
         }
         catch (JsonException bad)
         {
@@ -65,6 +70,9 @@ public static class RequestBodies
                 : new Fault("", ProblemCodes.NotJson, $"The body isn't well-formed JSON, or is nested too deeply{where}."));
         }
     }
+
+    private static Fault NotUnicode { get; } =
+        new("", ProblemCodes.NotJson, "The body holds text that isn't Unicode: broken UTF-8, or half a surrogate pair.");
 
     private static BodyRead TooLarge(int maxBytes) => Refuse(413, ProblemCodes.TooLarge, $"The body may have at most {maxBytes} bytes.");
 

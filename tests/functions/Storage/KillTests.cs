@@ -69,6 +69,10 @@ public sealed class KillTests(TestStack stack)
             Assert.Equal(alert!["deliveries"]!.AsArray().Count, alert["deliveries"]!.AsArray().DistinctBy(delivery => (string)delivery!["role"]!).Count());
         }
 
-        await Eventually.Holds("the outboxes are empty", async () => !(await hub.BlobNames("index", "outbox/")).Any());
+        await Eventually.Holds("the outboxes are empty", async () =>
+        {
+            var stored = await Task.WhenAll(listed.Select(view => hub.StoredCase((string)view!["caseId"]!)));
+            return stored.All(document => document["outbox"]!.AsArray().Count == 0);
+        });
     }
 }
