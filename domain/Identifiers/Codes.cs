@@ -18,8 +18,9 @@ public readonly partial record struct LocalAuthorityCode
 
     public override string ToString() => Value;
 
+    /// <summary>The form of a code.</summary>
     [GeneratedRegex(@"^[0-9]{3}\z")]
-    private static partial Regex Form();
+    public static partial Regex Form();
 }
 
 /// <summary>An Organisation Data Service code: capital letters and digits, 3 to 12 (for instance RXQ, K82001).</summary>
@@ -38,8 +39,9 @@ public readonly partial record struct OdsCode
 
     public override string ToString() => Value;
 
+    /// <summary>The form of a code.</summary>
     [GeneratedRegex(@"^[A-Z0-9]{3,12}\z")]
-    private static partial Regex Form();
+    public static partial Regex Form();
 }
 
 /// <summary>A doctor's General Medical Council reference: seven digits.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
@@ -93,8 +92,8 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
         };
         references.Keep(entry, $"{DocumentReference.TypeName}/{id}");
         var fact = new DocumentReceived(
-            id, kind, sha256, content.ContentType, fileName, content.Bytes.Length, GmcOf(doctor), doctor?.Name?.FirstOrDefault()?.Text, Instant(reference.Date),
-            Instant(reference.Context?.Period?.Start) is { } seen ? LondonTime.DateOf(seen) : null);
+            id, kind, sha256, content.ContentType, fileName, content.Bytes.Length, GmcOf(doctor), doctor?.Name?.FirstOrDefault()?.Text, Fhir.Moment(reference.Date),
+            Fhir.Moment(reference.Context?.Period?.Start) is { } seen ? LondonTime.DateOf(seen) : null);
         return new SentDocument(entry, sent, fact, BinaryData.FromBytes(content.Bytes));
     }
 
@@ -194,9 +193,6 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
 
     private static string? WithExtension(string? title, string contentType) =>
         title is null || Path.HasExtension(title) ? title : $"{title}.{DocumentTypes.ExtensionOf(contentType)}";
-
-    private static DateTimeOffset? Instant(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime() : null;
 
     private void Fault(string code, string expression, string text) => faults.Add(new ShapeFault(code, expression, text));
 }

@@ -37,9 +37,15 @@ public static class CaseDocumentEndpoints
 
         var content = await documents.Open(stored.State.CaseId, document.Sha256, cancel);
         var caller = VisibleCases.CallerOf(http);
-        await cases.Change(
+        var collected = await cases.Change(
             stored.Document.Header, new Actor(caller.Organisation, caller.Subject),
             state => CollectDocument.Decide(state, time.GetUtcNow(), documentId, caller.Organisation), cancel);
+        if (collected.Refusal is { } refusal)
+        {
+            await content.DisposeAsync();
+            return Answers.Refused(refusal);
+        }
+
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.Stream(content, document.ContentType, document.FileName);
     }

@@ -35,11 +35,12 @@ public sealed class DeliverAlert(CaseStore cases, LocalRecord record, AlertWebho
 
         await record.Write(alert, cancel);
         var failure = await webhook.Post(alert, cancel);
-        await Record(stored, alert, outstanding, failure, cancel);
-        return failure is null ? TriggerResult.Done("delivered") : TriggerResult.Retry("webhook-failed");
+        var recorded = await Record(stored, alert, outstanding, failure, cancel);
+        return recorded.Refusal is { } refusal ? TriggerResult.Retry(refusal.Code)
+            : failure is null ? TriggerResult.Done("delivered") : TriggerResult.Retry("webhook-failed");
     }
 
-    private Task Record(StoredCase stored, AlertMessage alert, IReadOnlyList<string> roles, string? failure, CancellationToken cancel)
+    private Task<ChangeResult> Record(StoredCase stored, AlertMessage alert, IReadOnlyList<string> roles, string? failure, CancellationToken cancel)
     {
         var channel = webhook.IsConfigured ? "webhook" : "local-record";
         var outcome = failure is null ? DeliveryOutcomes.Delivered : DeliveryOutcomes.Failed;

@@ -9,12 +9,6 @@ public static partial class Forms
     [GeneratedRegex(@"^(GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]? ?[0-9][ABD-HJLNP-UW-Z]{2})\z", RegexOptions.IgnoreCase)]
     public static partial Regex Postcode();
 
-    [GeneratedRegex(@"^[0-9]{3}\z")]
-    public static partial Regex LocalAuthority();
-
-    [GeneratedRegex(@"^[A-Z0-9]{3,12}\z")]
-    public static partial Regex OdsCode();
-
     /// <summary>A letter and five digits.</summary>
     [GeneratedRegex(@"^[A-Z][0-9]{5}\z")]
     public static partial Regex GpPractice();

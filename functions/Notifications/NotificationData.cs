@@ -2,6 +2,7 @@ using IntegrationHub.Contracts.Events;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.KeyDates;
 
 namespace IntegrationHub.Functions.Notifications;
@@ -126,7 +127,7 @@ public static class NotificationData
             StartedOn = placement.Date("startedOn", today, complete),
             Postcode = placement.Form("postcode", Forms.Postcode(), FaultCodes.PostcodeFormat, "Must be a UK postcode, such as HP20 1UA."),
             LocalAuthority = placement.Form(
-                "localAuthority", Forms.LocalAuthority(), FaultCodes.LocalAuthorityFormat, "Must be a council's three-digit code.", complete),
+                "localAuthority", LocalAuthorityCode.Form(), FaultCodes.LocalAuthorityFormat, "Must be a council's three-digit code.", complete),
         };
         placement.RefuseUnknownMembers();
         return details;
@@ -171,7 +172,7 @@ public static class NotificationData
                 "Name the health provider by its ODS code: no provider is configured for this council.");
         }
 
-        return data.Form("healthProvider", Forms.OdsCode(), FaultCodes.OdsCodeFormat, "Must be an ODS code, such as RXQ.") ?? defaultProvider ?? "";
+        return data.Form("healthProvider", OdsCode.Form(), FaultCodes.OdsCodeFormat, "Must be an ODS code, such as RXQ.") ?? defaultProvider ?? "";
     }
 
     private static void RefuseImpossible(ObjectReader data, ChildDetails? child, CareDetails? care)

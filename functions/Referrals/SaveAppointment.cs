@@ -1,4 +1,3 @@
-using System.Globalization;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
@@ -64,7 +63,7 @@ internal static class SaveAppointment
         }
 
         var command = new RecordAppointmentCommand(
-            time.GetUtcNow(), appointmentId, appointment.Status!, Instant(appointment.Start), Instant(appointment.End),
+            time.GetUtcNow(), appointmentId, appointment.Status!, Fhir.Moment(appointment.Start), Fhir.Moment(appointment.End),
             appointment.CancelationReason?.Coding?.FirstOrDefault()?.Code, resource);
         var caller = VisibleCases.CallerOf(http);
         var result = await cases.Change(
@@ -97,7 +96,7 @@ internal static class SaveAppointment
             faults.Add(new ShapeFault("code-invalid", "Appointment.status", $"The hub takes {string.Join(", ", AppointmentStatuses.All)}."));
         }
 
-        if (Instant(appointment.End) < Instant(appointment.Start))
+        if (Fhir.Moment(appointment.End) < Fhir.Moment(appointment.Start))
         {
             faults.Add(new ShapeFault("invariant", "Appointment.end", "Must not lie before the start."));
         }
@@ -107,7 +106,4 @@ internal static class SaveAppointment
 
     private static string? ReferralIn(Appointment appointment, string hub) =>
         appointment.BasedOn?.Select(reference => References.IdIn(reference.Reference, ServiceRequest.TypeName, hub)).FirstOrDefault(id => id is not null);
-
-    private static DateTimeOffset? Instant(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime() : null;
 }
