@@ -116,8 +116,9 @@ public sealed record DocumentReceived(
     string? AuthorGmcNumber, string? AuthorName, DateTimeOffset? AuthoredAt, DateOnly? AssessedOn,
     string? Resource = null) : FactData;
 
-/// <summary>A structured care plan came with the documents; the resource is kept as it was sent.</summary>
-public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Size) : FactData;
+/// <summary>A structured care plan came with the documents; the resource is kept as it was sent, among the documents.</summary>
+/// <param name="Searched">The elements that a search needs, as a CarePlan in JSON; null in facts of before that was kept.</param>
+public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Size, string? Searched = null) : FactData;
 
 public sealed record DocumentCollected(string DocumentId) : FactData;
 

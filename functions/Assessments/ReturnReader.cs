@@ -107,10 +107,11 @@ internal sealed class ReturnReader(IReadOnlyList<SentEntry> entries, List<ShapeF
         }
 
         var content = BinaryData.FromString(references.Resolved(entry, plan with { Id = null, Meta = null }));
+        var searched = references.Resolved(entry, SentResources.SearchedElements(plan));
         var sha256 = DocumentStore.HashOf(content.ToMemory().Span);
         var planId = $"{id.Value}.p{sha256[..24]}";
         references.Keep(entry, $"{CarePlan.TypeName}/{planId}");
-        return new SentCarePlan(entry, new CarePlanReceived(planId, sha256, content.ToMemory().Length), content);
+        return new SentCarePlan(entry, new CarePlanReceived(planId, sha256, content.ToMemory().Length, searched), content);
     }
 
     private string? KindOf(SentEntry entry, DocumentReference reference)

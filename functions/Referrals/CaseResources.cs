@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Domain.Cases;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Storage;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
@@ -34,6 +35,27 @@ internal sealed class CaseResources(ReferralResources referrals, DocumentStore d
             Practitioner.TypeName => state.Contacts.Where(contact => PartyResources.PractitionerId(stored, contact) == id).Select(contact => PartyResources.PractitionerOf(stored, contact)).FirstOrDefault(),
             CarePlan.TypeName when state.CarePlans.FirstOrDefault(plan => plan.CarePlanId == id) is { } plan => await CarePlanOf(stored, plan.CarePlanId, plan.Sha256, cancel),
             _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Every resource of a type that a case holds, as a search sees it: nothing is read for it, so a CarePlan is given as
+    /// <see cref="CarePlanReceived.Searched"/>.
+    /// </summary>
+    public IReadOnlyList<Resource> OfType(StoredCase stored, string type)
+    {
+        var state = stored.State;
+        return type switch
+        {
+            Patient.TypeName => [PatientResource.Of(stored)],
+            ServiceRequest.TypeName => [referrals.ServiceRequestOf(stored)],
+            FhirTask.TypeName => [referrals.TaskOf(stored)],
+            Consent.TypeName => [ReferralResources.ConsentOf(stored)],
+            Appointment.TypeName => [.. state.Appointments.Select(known => SentResources.AppointmentOf(stored, known))],
+            DocumentReference.TypeName => [.. state.Documents.Select(known => SentResources.DocumentReferenceOf(stored, known))],
+            Practitioner.TypeName => [.. state.Contacts.Select(contact => PartyResources.PractitionerOf(stored, contact))],
+            CarePlan.TypeName => [.. state.CarePlans.Select(plan => SentResources.SearchedPlanOf(stored, plan))],
+            _ => [],
         };
     }
 

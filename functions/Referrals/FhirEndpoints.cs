@@ -13,7 +13,7 @@ namespace IntegrationHub.Functions.Referrals;
 internal static class FhirEndpoints
 {
     public static IServiceCollection AddReferrals(this IServiceCollection services) =>
-        services.AddSingleton<ReferralResources>().AddSingleton<CaseResources>().AddSingleton<TaskSearch>();
+        services.AddSingleton<ReferralResources>().AddSingleton<CaseResources>().AddSingleton<TaskSearch>().AddSingleton<Search.FhirSearch>();
 
     public static void Map(IEndpointRouteBuilder app)
     {

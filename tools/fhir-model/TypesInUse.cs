@@ -7,7 +7,7 @@ internal static class TypesInUse
     [
         "Appointment", "Binary", "Bundle", "CapabilityStatement", "CarePlan", "CodeSystem", "Consent",
         "DocumentReference", "Location", "OperationOutcome", "Organization", "Parameters", "Patient",
-        "Practitioner", "PractitionerRole", "Provenance", "RelatedPerson", "ServiceRequest", "Task", "ValueSet",
+        "Practitioner", "PractitionerRole", "Provenance", "RelatedPerson", "ServiceRequest", "Subscription", "Task", "ValueSet",
     ];
 
     /// <summary>

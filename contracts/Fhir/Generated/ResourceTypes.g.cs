@@ -28,6 +28,7 @@ internal static class ResourceTypes
         Provenance.TypeName => new Provenance(json),
         RelatedPerson.TypeName => new RelatedPerson(json),
         ServiceRequest.TypeName => new ServiceRequest(json),
+        Subscription.TypeName => new Subscription(json),
         Task.TypeName => new Task(json),
         ValueSet.TypeName => new ValueSet(json),
         _ => null,

@@ -22,6 +22,27 @@ internal static class SentResources
             Meta = Fhir.MetaOf(stored, DocumentReference.TypeName),
         };
 
+    /// <summary>What a search needs of a CarePlan; plans taken in before that was kept have their id and child only.</summary>
+    public static CarePlan SearchedPlanOf(StoredCase stored, CarePlanReceived plan) =>
+        (plan.Searched is { } searched ? Read<CarePlan>(searched) : new CarePlan { Subject = Fhir.Reference(Patient.TypeName, stored.State.Header.CaseId) }) with
+        {
+            Id = plan.CarePlanId,
+            Meta = Fhir.MetaOf(stored, CarePlan.TypeName),
+        };
+
+    /// <summary>The elements of a CarePlan that are searched by.</summary>
+    public static CarePlan SearchedElements(CarePlan plan) => new()
+    {
+        Identifier = plan.Identifier,
+        BasedOn = plan.BasedOn,
+        Status = plan.Status,
+        Intent = plan.Intent,
+        Category = plan.Category,
+        Subject = plan.Subject,
+        Period = plan.Period,
+        Created = plan.Created,
+    };
+
     /// <summary>Id of the Binary that holds a document's content.</summary>
     public static string BinaryId(DocumentReceived document) => document.DocumentId;
 
