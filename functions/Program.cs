@@ -7,6 +7,7 @@ using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Referrals.Search;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
@@ -40,14 +41,15 @@ services.AddSingleton(Policy.Default).AddSingleton(WorkingDays.BuiltIn);
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
 services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
 services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, TimeProvider.System)).AddSingleton<TokenValidator>().AddSingleton<AuditTrail>().AddSingleton<AuditFilter>();
-services.AddSingleton<NhsNumberHash>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>();
+services.AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>();
 services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>(provider, TimeProvider.System));
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
 services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
 services.AddReferrals().AddAssessments();
 services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>().AddSingleton<DeliverAlert>();
-services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>();
+services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
+services.AddSingleton<IndexTidying>().AddHostedService(provider => provider.GetRequiredService<IndexTidying>());
 services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
 services.AddHostedService<OutboxWorker>();
 if (settings.IsLocal)
@@ -66,6 +68,7 @@ NotificationEndpoints.Map(hub);
 CaseEndpoints.Map(hub);
 CaseDocumentEndpoints.Map(hub);
 FhirEndpoints.Map(hub);
+SearchEndpoints.Map(hub);
 AssessmentEndpoints.Map(hub);
 if (settings.IsLocal)
 {

@@ -79,6 +79,7 @@ public sealed record TypeDefinition(string Name, string Kind, string? Base, IRea
 /// <param name="HasSibling">Whether <c>_name</c> may stand beside it, when it is a primitive.</param>
 /// <param name="Targets">The resource types that a reference may point to; empty for any.</param>
 /// <param name="Codes">The only codes allowed; null where there is no such list.</param>
+/// <param name="InSummary">Whether <c>_summary=true</c> keeps it.</param>
 public sealed record ElementDefinition(
     string Name,
     bool Required,
@@ -87,7 +88,8 @@ public sealed record ElementDefinition(
     bool IsChoice,
     bool HasSibling,
     IReadOnlyList<string> Targets,
-    IReadOnlyList<string>? Codes)
+    IReadOnlyList<string>? Codes,
+    bool InSummary)
 {
     internal static ElementDefinition Read(JsonElement json, IReadOnlyDictionary<string, IReadOnlyList<string>> codes) => new(
         json.GetProperty("name").GetString()!,
@@ -97,5 +99,6 @@ public sealed record ElementDefinition(
         json.TryGetProperty("choice", out _),
         !json.TryGetProperty("sibling", out _),
         json.TryGetProperty("targets", out var targets) ? FhirDefinitions.Texts(targets) : [],
-        json.TryGetProperty("codes", out var list) ? codes[list.GetString()!] : null);
+        json.TryGetProperty("codes", out var list) ? codes[list.GetString()!] : null,
+        json.TryGetProperty("summary", out _));
 }

@@ -13,7 +13,7 @@ namespace IntegrationHub.Functions.Referrals;
 internal static class FhirEndpoints
 {
     public static IServiceCollection AddReferrals(this IServiceCollection services) =>
-        services.AddSingleton<ReferralResources>().AddSingleton<CaseResources>().AddSingleton<TaskSearch>().AddSingleton<Search.FhirSearch>();
+        Search.SearchEndpoints.AddSearch(services.AddSingleton<ReferralResources>().AddSingleton<CaseResources>());
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -29,8 +29,6 @@ internal static class FhirEndpoints
 
         app.MapGet("/hub/fhir/Organization/{id}", ReadOrganization).WithMetadata(new Requires(Operation.ReadFhir));
         app.MapGet("/hub/fhir/Binary/{id}", ReadBinary).WithMetadata(new Requires(Operation.ReadFhir));
-        app.MapGet("/hub/fhir/Task", TaskSearch.Get).WithMetadata(new Requires(Operation.ReadFhir));
-        app.MapPost("/hub/fhir/Task/_search", TaskSearch.Post).WithMetadata(new Requires(Operation.ReadFhir));
         app.MapPut("/hub/fhir/Task/{id}", UpdateTask.Put).WithMetadata(new Requires(Operation.WriteFhir));
         app.MapPost("/hub/fhir/Appointment", SaveAppointment.Post).WithMetadata(new Requires(Operation.WriteFhir));
         app.MapPut("/hub/fhir/Appointment/{id}", SaveAppointment.Put).WithMetadata(new Requires(Operation.WriteFhir));

@@ -69,6 +69,13 @@ public sealed record StoredCase(CaseDocument Document, ETag? ETag)
         return version < 1 || version > shown.Count ? null : UpToFact(shown[version - 1].Number);
     }
 
+    /// <summary>The case as it stood at an instant; null when FHIR showed nothing of it yet.</summary>
+    public StoredCase? AsOf(DateTimeOffset instant)
+    {
+        var last = Document.Facts.LastOrDefault(fact => fact.RecordedAt <= instant && fact.Data.ShowsInFhir);
+        return last is null ? null : UpToFact(last.Number);
+    }
+
     private StoredCase UpToFact(int number) =>
         new(Document with { Facts = [.. Document.Facts.TakeWhile(fact => fact.Number <= number)] }, ETag);
 }

@@ -18,9 +18,12 @@ public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId, Date
 /// the index is always a superset: nothing is ever missing, and a reader checks against the case. Each name ends in the id of the
 /// write that made it and is never used again, so that a slow removal can't take an entry that a later write needs.
 /// </summary>
-public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, Policy policy, WorkingDays calendar)
+public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, Policy policy, WorkingDays calendar)
 {
+    public const string SearchRoot = "search/";
+
     private const int Together = 8;
+    private const string InstantFormat = "yyyyMMdd'T'HHmmssfff'Z'";
 
     // No request lives longer, by the store's real clock.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(6);
@@ -32,7 +35,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, P
         var entries = new List<string>
         {
             WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy)) + $"{Deadline(state)}_{state.Header.CaseId}",
-            ChangedPrefix(state.HealthProvider) + $"{SortableInstant(stored.LastUpdated)}_{CaseStatus.TaskStatus(state, policy)}_{state.Header.CaseId}",
+            SearchPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy), stored.LastUpdated) + $"{SortableInstant(stored.LastUpdated)}_{state.Header.CaseId}",
         };
         if (Escalation.NextStepOn(state, policy, calendar) is { } next)
         {
@@ -44,23 +47,39 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, P
             entries.Add($"outbox/{state.Header.CaseId}");
         }
 
+        await nhsNumberHash.Load(cancel);
         if (NhsNumber.TryParse(state.Child.NhsNumber, out var number))
         {
-            entries.Add($"child/{await nhsNumberHash.Of(number, cancel)}/{state.Header.CaseId}");
+            entries.Add(ChildPrefix(nhsNumberHash.Of(number)) + state.Header.CaseId);
         }
 
         return entries;
     }
 
+    /// <summary>The cases of the child with an NHS number.</summary>
+    public static string ChildPrefix(string nhsNumberHash) => $"child/{nhsNumberHash}/";
+
     /// <summary>Where a provider's referrals stand, by deadline.</summary>
     public static string WorklistPrefix(string provider, string taskStatus) => $"worklist/{provider}/{taskStatus}/";
 
-    /// <summary>A provider's referrals by when they last changed; the status stands in the name.</summary>
-    public static string ChangedPrefix(string provider) => $"changed/{provider}/";
+    /// <summary>What a provider's referrals can be found by, by status and month of the last change.</summary>
+    public static string SearchPrefix(string provider, string taskStatus, DateTimeOffset month) =>
+        $"{SearchPrefix(provider)}{taskStatus}/{month.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture)}/";
+
+    /// <summary>What a provider's referrals can be found by.</summary>
+    public static string SearchPrefix(string provider) => $"{SearchRoot}{provider}/";
 
     /// <summary>UTC instant as text that sorts.</summary>
-    public static string SortableInstant(DateTimeOffset instant) =>
-        instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+    public static string SortableInstant(DateTimeOffset instant) => instant.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture);
+
+    public static bool TryReadInstant(string text, out DateTimeOffset instant) => DateTimeOffset.TryParseExact(
+        text, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+
+    /// <summary>True for entries that are removed a while after they became obsolete, so that a search which is listing still meets them.</summary>
+    public static bool IsForSearch(string name) => name.StartsWith(SearchRoot, StringComparison.Ordinal);
+
+    /// <summary>The id of the write that put an entry.</summary>
+    public static bool IsOfCommit(string name, string commit) => name.AsSpan(name.LastIndexOf('.') + 1).StartsWith(commit, StringComparison.Ordinal);
 
     /// <summary>Lists entries under a prefix in the order of their names.</summary>
     public async IAsyncEnumerable<IndexEntry> List(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
@@ -89,8 +108,26 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, P
         return document?.IndexEntries.Contains(entry.Name) != true && (committed || isOld) ? Remove([entry.Name], cancel) : Task.CompletedTask;
     }
 
-    public Task Put(IEnumerable<string> names, CancellationToken cancel) =>
-        ForEach(names, name => storage.Index.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty), overwrite: true, cancel));
+    /// <summary>Lists what cases can be found by, under a prefix of <see cref="SearchPrefix(string)"/>.</summary>
+    public async Task<IReadOnlyList<SearchEntry>> ListSearch(string prefix, CancellationToken cancel)
+    {
+        var entries = new List<SearchEntry>();
+        await foreach (var blob in storage.Index.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancel))
+        {
+            if (SearchEntry.Read(blob) is { } entry)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <param name="stored">The case that the entries point to, with what is about to be committed.</param>
+    public Task Put(IEnumerable<string> names, StoredCase stored, CancellationToken cancel) =>
+        ForEach(names, name => storage.Index.GetBlobClient(name).UploadAsync(
+            BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty),
+            new BlobUploadOptions { Metadata = IsForSearch(name) ? search(stored, nhsNumberHash.Keyed) : null }, cancel));
 
     public Task Remove(IEnumerable<string> names, CancellationToken cancel) =>
         ForEach(names, name => storage.Index.DeleteBlobIfExistsAsync(name, cancellationToken: cancel));

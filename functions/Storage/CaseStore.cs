@@ -28,10 +28,14 @@ public sealed record ChangeResult(Refusal? Refusal, StoredCase? Case, bool Chang
 /// Reads and changes cases. One conditional put is the commit: facts and outbox become durable together, or neither.
 /// </summary>
 public sealed class CaseStore(
-    HubStorage storage, CaseIndex index, OutgoingMessages outgoing, OutboxSignal signal, Policy policy, WorkingDays calendar, TimeProvider time)
+    HubStorage storage, CaseIndex index, IndexTidying tidying, PendingCommits pending, OutgoingMessages outgoing, OutboxSignal signal, Policy policy,
+    WorkingDays calendar, TimeProvider time)
 {
     // 16 writers at once need at most 16 rounds; the rest is room for bad luck.
     private const int MaxAttempts = 60;
+
+    // A writer that takes longer gives up: PendingCommit relies on it.
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(10);
 
     /// <summary>Loads a case; null when there is none.</summary>
     public async Task<StoredCase?> Load(CaseId id, CancellationToken cancel)
@@ -57,30 +61,34 @@ public sealed class CaseStore(
         CaseHeader header, Actor actor, Func<CaseState, Decision> decide, CancellationToken cancel, Func<Task<Refusal?>>? beforeCommit = null)
     {
         var id = CaseId.TryParse(header.CaseId, out var parsed) ? parsed : throw new ArgumentException("Not a case id.", nameof(header));
-        var commit = Guid.CreateVersion7().ToString("N");
-        var touched = new HashSet<string>();
+        var writing = new Writing(Guid.CreateVersion7().ToString("N"));
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var stored = await Load(id, cancel) ?? new StoredCase(CaseDocument.Empty(header), null);
-            if (stored.Document.Facts.Any(fact => fact.Origin.Commit == commit))
+            if (stored.Document.Facts.Any(fact => fact.Origin.Commit == writing.Commit))
             {
                 // Our own write took effect although its answer was lost.
-                return await Finished(new ChangeResult(null, stored, true), stored, touched);
+                return await Finished(new ChangeResult(null, stored, true), stored, writing);
             }
 
             var decision = decide(stored.State);
             var refusal = decision.Refusal ?? (decision.Facts.Count > 0 && beforeCommit is not null ? await beforeCommit() : null);
             if (refusal is not null || decision.Facts.Count == 0)
             {
-                return await Finished(new ChangeResult(refusal, stored.ETag is null ? null : stored, false), stored, touched);
+                return await Finished(new ChangeResult(refusal, stored.ETag is null ? null : stored, false), stored, writing);
             }
 
-            if (await TryCommit(id, stored, actor, decision.Facts, commit, attempt, touched, cancel) is { } committed)
+            if (await TryCommit(id, stored, actor, decision.Facts, attempt, writing, cancel) is { } committed)
             {
-                return await Finished(new ChangeResult(null, committed, true), committed, touched);
+                return await Finished(new ChangeResult(null, committed, true), committed, writing);
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 + (10 * Math.Min(attempt, 10)))), cancel);
+        }
+
+        if (await Load(id, cancel) is { } known)
+        {
+            await Tidy(known, writing);
         }
 
         return new ChangeResult(
@@ -98,11 +106,11 @@ public sealed class CaseStore(
                 return;
             }
 
-            var touched = new HashSet<string>();
+            var writing = new Writing(Guid.CreateVersion7().ToString("N"));
             var rest = stored.Document with { Outbox = [.. stored.Document.Outbox.Where(message => !messageIds.Contains(message.MessageId))] };
-            if (await Put(id, stored, rest, $"{Guid.CreateVersion7():N}", touched, cancel) is { } confirmed)
+            if (await Put(id, stored, rest, writing.Commit, writing, cancel) is { } confirmed)
             {
-                await RemoveUnnamed(confirmed, touched);
+                await Tidy(confirmed, writing);
                 return;
             }
         }
@@ -110,43 +118,70 @@ public sealed class CaseStore(
         throw new TimeoutException("The outbox could not be confirmed: the case is being changed by too many at once.");
     }
 
-    private async Task<StoredCase?> TryCommit(
-        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, string commit, int attempt, HashSet<string> touched,
-        CancellationToken cancel)
+    /// <summary>Puts the index entries that a case calls for and doesn't have; true when it had them all.</summary>
+    public async Task<bool> Reindex(CaseId id, CancellationToken cancel)
     {
-        var now = Now(stored.Document);
+        if (await Load(id, cancel) is not { } stored || (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted)))
+        {
+            return true;
+        }
+
+        var writing = new Writing(Guid.CreateVersion7().ToString("N"));
+        if (await Put(id, stored, stored.Document, writing.Commit, writing, cancel) is { } done)
+        {
+            await Tidy(done, writing);
+        }
+
+        return false;
+    }
+
+    private async Task<StoredCase?> TryCommit(
+        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, int attempt, Writing writing, CancellationToken cancel)
+    {
         var origin = new Origin(
-            actor.Organisation, actor.Subject, actor.MessageSource, actor.MessageId, actor.ContentHash, commit, Activity.Current?.TraceId.ToString() ?? "");
+            actor.Organisation, actor.Subject, actor.MessageSource, actor.MessageId, actor.ContentHash, writing.Commit, Activity.Current?.TraceId.ToString() ?? "");
+        if (decided.Any(fact => fact.Data.ShowsInFhir))
+        {
+            // Before the commit gets its instant: a search that doesn't see the commit sees that it is on its way.
+            var after = CaseFold.Fold(stored.Document.Header, Append(stored.Document.Facts, decided, origin, Now(stored.Document)));
+            writing.Announced.AddRange(await pending.Announce([stored.State.HealthProvider, after.HealthProvider], id, writing.Commit, cancel));
+        }
+
+        var now = Now(stored.Document);
         var facts = Append(stored.Document.Facts, decided, origin, now);
         var escalations = Escalation.Decide(CaseFold.Fold(stored.Document.Header, facts), now, policy, calendar);
         facts = Append(facts, escalations, origin with { Organisation = "hub", Actor = "escalation", MessageSource = null, MessageId = null, ContentHash = null }, now);
 
         var next = stored.Document with { Facts = facts };
         var messages = outgoing.For(new StoredCase(next, null), stored.State, facts.Skip(stored.Document.Facts.Count));
-        return await Put(id, stored, next with { Outbox = [.. next.Outbox, .. messages] }, $"{commit}{attempt:x2}", touched, cancel);
+        return await Put(id, stored, next with { Outbox = [.. next.Outbox, .. messages] }, $"{writing.Commit}{attempt:x2}", writing, cancel);
     }
 
     /// <summary>Once it is known what is stored: what stands in the outbox is sent, and entries that nobody names are removed.</summary>
-    private async Task<ChangeResult> Finished(ChangeResult result, StoredCase known, HashSet<string> touched)
+    private async Task<ChangeResult> Finished(ChangeResult result, StoredCase known, Writing writing)
     {
         if (result.Changed && known.Document.Outbox.Count > 0)
         {
             signal.Raise(result.Case!.State.CaseId);
         }
 
-        await RemoveUnnamed(known, touched);
+        await Tidy(known, writing);
         return result;
     }
 
     /// <summary>
-    /// Removes entries that this writer put, or made obsolete, and that the stored case does not name. A writer that doesn't know
-    /// what is stored (an exception, a caller gone) removes nothing: the index is then a superset, which is harmless.
+    /// Removes entries that this writer put, or made obsolete, and that the stored case does not name; those that a search may
+    /// be listing, a while later. Only then the commit is no longer on its way. A writer that doesn't know what is stored (an exception, a caller gone)
+    /// removes nothing: the index is then a superset, which is harmless.
     /// </summary>
-    private async Task RemoveUnnamed(StoredCase known, HashSet<string> touched)
+    private async Task Tidy(StoredCase known, Writing writing)
     {
         try
         {
-            await index.Remove(touched.Except(known.Document.IndexEntries), CancellationToken.None);
+            var unnamed = writing.Touched.Except(known.Document.IndexEntries).ToLookup(name => CaseIndex.IsForSearch(name) && !CaseIndex.IsOfCommit(name, writing.Commit));
+            await index.Remove(unnamed[false], CancellationToken.None);
+            tidying.RemoveLater(unnamed[true]);
+            await index.Remove(writing.Announced, CancellationToken.None);
         }
         catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
         {
@@ -154,17 +189,31 @@ public sealed class CaseStore(
         }
     }
 
-    /// <param name="touched">Gets the entries that this attempt puts and those that it makes obsolete.</param>
+    /// <param name="writing">Gets the entries that this attempt puts and those that it makes obsolete.</param>
     /// <returns>What was stored; null when somebody else was faster, or the answer to our own success was lost.</returns>
     private async Task<StoredCase?> Put(
-        CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, HashSet<string> touched, CancellationToken cancel)
+        CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        bound.CancelAfter(LongestAttempt);
+        try
+        {
+            return await PutWithin(id, stored, next, uniqueEnding, writing, bound.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TaskCanceledException("Storage took too long.", new TimeoutException());
+        }
+    }
+
+    private async Task<StoredCase?> PutWithin(CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
     {
         var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
         var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
         var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
-        touched.UnionWith(added);
-        touched.UnionWith(stored.Document.IndexEntries.Except(kept));
-        await index.Put(added, cancel);
+        writing.Touched.UnionWith(added);
+        writing.Touched.UnionWith(stored.Document.IndexEntries.Except(kept));
+        await index.Put(added, new StoredCase(next, null), cancel);
 
         next = next with { IndexEntries = [.. kept, .. added] };
         return await CommitBlob(id, stored.ETag, next, cancel) is { } etag ? new StoredCase(next, etag) : null;
@@ -190,11 +239,14 @@ public sealed class CaseStore(
 
     private BlobClient Blob(CaseId id) => storage.Cases.GetBlobClient($"{id.LocalAuthority}/{id.Value}.json");
 
-    /// <summary>Milliseconds suffice and survive every format; a case's time never runs backwards.</summary>
+    /// <summary>
+    /// Milliseconds suffice and survive every format. A case's time always moves on, so that whoever pulled what changed up to one commit finds the
+    /// next by <c>gt</c>.
+    /// </summary>
     private DateTimeOffset Now(CaseDocument document)
     {
         var now = InMilliseconds(time.GetUtcNow());
-        return document.Facts.Count > 0 && document.Facts[^1].RecordedAt > now ? document.Facts[^1].RecordedAt : now;
+        return document.Facts.Count > 0 && document.Facts[^1].RecordedAt >= now ? document.Facts[^1].RecordedAt.AddMilliseconds(1) : now;
     }
 
     private static List<Fact> Append(IReadOnlyList<Fact> facts, IReadOnlyList<NewFact> added, Origin origin, DateTimeOffset now) =>
@@ -204,4 +256,12 @@ public sealed class CaseStore(
         instant.ToUniversalTime().AddTicks(-(instant.Ticks % TimeSpan.TicksPerMillisecond));
 
     private static string WithoutEnding(string name) => name[..name.LastIndexOf('.')];
+
+    /// <summary>What one writer leaves in the index until it knows what is stored.</summary>
+    private sealed record Writing(string Commit)
+    {
+        public HashSet<string> Touched { get; } = [];
+
+        public List<string> Announced { get; } = [];
+    }
 }

@@ -15,12 +15,17 @@ public sealed class NhsNumberHash(HubStorage storage)
 {
     private byte[]? key;
 
+    /// <summary>Makes sure that the key is at hand; what hashes needs it.</summary>
+    public async Task Load(CancellationToken cancel) => key ??= await LoadOrCreate(storage.Keys.GetBlobClient("nhs-number-hmac"), cancel);
+
     /// <summary>Lower-case hex.</summary>
-    public async Task<string> Of(NhsNumber number, CancellationToken cancel)
-    {
-        key ??= await LoadOrCreate(storage.Keys.GetBlobClient("nhs-number-hmac"), cancel);
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(number.Value)));
-    }
+    public string Of(NhsNumber number) => Hash(number.Value);
+
+    /// <summary>Any identifier of a person or a paper, shortened to 64 bits: enough to tell apart what one provider holds.</summary>
+    public string Keyed(string identifier) => Hash(identifier)[..16];
+
+    private string Hash(string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key ?? throw new InvalidOperationException("The key is not loaded."), Encoding.UTF8.GetBytes(text)));
 
     private static async Task<byte[]> LoadOrCreate(BlobClient blob, CancellationToken cancel)
     {

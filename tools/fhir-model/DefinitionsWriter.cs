@@ -57,6 +57,8 @@ internal static class DefinitionsWriter
             json["targets"] = Array(element.Targets);
         if (element.ValueSet is not null && model.CodeLists.TryGetValue(element.ValueSet, out var list))
             json["codes"] = list.Name;
+        if (element.InSummary)
+            json["summary"] = true;
         return json.ToJsonString(Plain);
     }
 

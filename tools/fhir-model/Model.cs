@@ -26,6 +26,7 @@ internal sealed record TypeModel(
 // Name: The official name, without [x].
 // Max: 1, or int.MaxValue for *.
 // HasSibling: False for the few primitives that can't be extended: id and Extension.url.
+// InSummary: Whether FHIR counts it among the summary elements.
 // ValueSet: The canonical address of the required value set, without version.
 internal sealed record ElementModel(
     string Name,
@@ -36,7 +37,8 @@ internal sealed record ElementModel(
     bool HasSibling,
     IReadOnlyList<string> Types,
     IReadOnlyList<string> Targets,
-    string? ValueSet)
+    string? ValueSet,
+    bool InSummary)
 {
     public bool Repeats => Max > 1;
 }

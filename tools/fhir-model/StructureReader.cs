@@ -56,7 +56,8 @@ internal static class StructureReader
             !types.Any(type => type.Text("code")!.StartsWith(FhirPathTypes, StringComparison.Ordinal)),
             TypeNames(element, types),
             [.. types.SelectMany(type => type.Texts("targetProfile")).Select(LastPart).Distinct()],
-            RequiredValueSet(element));
+            RequiredValueSet(element),
+            element.TryGetProperty("isSummary", out var summary) && summary.GetBoolean());
     }
 
     private static List<string> TypeNames(JsonElement element, List<JsonElement> types)

@@ -1,0 +1,116 @@
+using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Referrals.Search;
+
+/// <summary>Which cases a search has to look at, before it looks.</summary>
+internal sealed class SearchCandidates(CaseIndex index)
+{
+    // Beyond this many a listing is cheaper than reading them one by one.
+    private const int MostReadOneByOne = 100;
+
+    private static readonly string[] Open = [TaskStatuses.Requested, TaskStatuses.Received, TaskStatuses.Accepted, TaskStatuses.InProgress];
+    private static readonly string[] Closed = [TaskStatuses.Completed, TaskStatuses.Rejected, TaskStatuses.Cancelled];
+
+    /// <summary>The cases that a search itself names, by id, reference or NHS number; null when it doesn't, or names too many.</summary>
+    public async Task<IReadOnlySet<CaseId>?> Named(SearchQuery query, CancellationToken cancel)
+    {
+        HashSet<CaseId>? named = null;
+        foreach (var criterion in query.Criteria)
+        {
+            if (await NamedBy(criterion, cancel) is { } some)
+            {
+                named = named is null ? some : [.. named.Intersect(some)];
+            }
+        }
+
+        return named is { Count: <= MostReadOneByOne } ? named : null;
+    }
+
+    /// <summary>
+    /// The prefixes of the index to list. Open referrals are few; of those that have ended, the months since the earliest change that is asked for. When
+    /// a later page is asked for, everything that changed since the first is looked at too.
+    /// </summary>
+    public static IReadOnlyList<string> Prefixes(string provider, SearchQuery query, DateTimeOffset? since, DateTimeOffset now)
+    {
+        var wanted = query.Type == Contracts.Fhir.Task.TypeName ? WantedStatuses(query) : null;
+        if (wanted is null && query.NotBefore is null)
+        {
+            return [CaseIndex.SearchPrefix(provider)];
+        }
+
+        var prefixes = new HashSet<string>();
+        foreach (var status in Open.Concat(Closed))
+        {
+            var from = wanted?.Contains(status) != false ? query.NotBefore : since ?? DateTimeOffset.MaxValue;
+            if (Open.Contains(status) ? wanted?.Contains(status) != false || since is not null : from is null)
+            {
+                prefixes.Add($"{CaseIndex.SearchPrefix(provider)}{status}/");
+            }
+            else if (from is { } month && month < DateTimeOffset.MaxValue)
+            {
+                prefixes.UnionWith(Months(month, now).Select(each => CaseIndex.SearchPrefix(provider, status, each)));
+            }
+        }
+
+        return [.. prefixes];
+    }
+
+    private static HashSet<string>? WantedStatuses(SearchQuery query)
+    {
+        var criterion = query.Criteria.Find(each => each is { Name: "status", Modifier: null } && each.Type == query.Type);
+        return criterion is null ? null : [.. criterion.Alternatives.Select(status => status[(status.IndexOf('|', StringComparison.Ordinal) + 1)..])];
+    }
+
+    /// <summary>A month more than now: a case's time may run a little ahead.</summary>
+    private static IEnumerable<DateTimeOffset> Months(DateTimeOffset from, DateTimeOffset now)
+    {
+        for (var month = new DateTimeOffset(from.UtcDateTime.Year, from.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero); month <= now.AddMonths(1); month = month.AddMonths(1))
+        {
+            yield return month;
+        }
+    }
+
+    private async Task<HashSet<CaseId>?> NamedBy(Criterion criterion, CancellationToken cancel)
+    {
+        if (criterion.Modifier is "not" or "missing")
+        {
+            return null;
+        }
+
+        return criterion switch
+        {
+            { Name: "_id" } => Ids(criterion.Alternatives),
+            { Parameter: { Kind: SearchKind.Reference } parameter } when !parameter.Targets.Contains(Organization.TypeName) =>
+                Ids(criterion.Alternatives.Select(reference => reference[(reference.IndexOf('/', StringComparison.Ordinal) + 1)..])),
+            { Type: Patient.TypeName, Parameter.Kind: SearchKind.Identifier } => await ByNhsNumber(criterion.Alternatives, cancel),
+            _ => null,
+        };
+    }
+
+    private static HashSet<CaseId> Ids(IEnumerable<string> resourceIds) =>
+        [.. resourceIds.Select(id => CaseId.TryParse(CaseResources.CaseIdIn(id), out var caseId) ? caseId : (CaseId?)null).OfType<CaseId>()];
+
+    /// <summary>The hash of an identifier is the beginning of its NHS number's: <see cref="NhsNumberHash"/>.</summary>
+    private async Task<HashSet<CaseId>?> ByNhsNumber(IReadOnlyList<string> tokens, CancellationToken cancel)
+    {
+        const string system = $"{FhirSystems.NhsNumber}|";
+        if (!tokens.All(token => token.StartsWith(system, StringComparison.Ordinal) && token.Length > system.Length))
+        {
+            return null;
+        }
+
+        var found = new HashSet<CaseId>();
+        foreach (var token in tokens)
+        {
+            await foreach (var entry in index.List($"child/{token[system.Length..]}", cancel))
+            {
+                found.Add(entry.CaseId);
+            }
+        }
+
+        return found;
+    }
+}
