@@ -19,7 +19,7 @@ internal sealed record Criterion(string Type, string Name, SearchParameter? Para
 
     private bool FitsOne(string value, DateTimeOffset now) => Parameter?.Kind switch
     {
-        SearchKind.Date => DateRange.TryParse(value, out var range) && Dates.Any(date => date.Fits(range, now)),
+        _ when Dates.Count > 0 => DateRange.TryParse(value, out var range) && Dates.Any(date => date.Fits(range, now)),
         SearchKind.Reference => Alternatives.Any(wanted => ReferenceFits(wanted, value)),
         _ => Alternatives.Any(wanted => TokenFits(wanted, value)),
     };
