@@ -3,13 +3,14 @@ using IntegrationHub.LocalStack;
 
 namespace IntegrationHub.Functions.Tests.Kit;
 
-/// <summary>Stands between a hub and its blob storage, passes everything on, and loses the answers it is told to lose.</summary>
+/// <summary>Stands between a hub and its blob storage, passes everything on, loses the answers it is told to lose and holds the commits it is told to hold.</summary>
 public sealed class LossyBlobProxy : IDisposable
 {
     private readonly HttpListener listener = new();
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly int blobPort;
     private int toLose;
+    private HeldCommit? toHold;
 
     public LossyBlobProxy(int blobPort)
     {
@@ -24,6 +25,9 @@ public sealed class LossyBlobProxy : IDisposable
 
     /// <summary>Loses the answers to the next puts of a case: they take effect, and the hub is told 503.</summary>
     public void LoseAnswersToCommits(int count) => toLose = count;
+
+    /// <summary>Holds the next put of a case back, before it reaches storage.</summary>
+    public HeldCommit HoldNextCommit() => toHold = new HeldCommit();
 
     public void Dispose()
     {
@@ -48,8 +52,14 @@ public sealed class LossyBlobProxy : IDisposable
 
     private async Task Pass(HttpListenerContext context)
     {
-        using var answer = await client.SendAsync(await Forwarded(context.Request));
         var isCommit = context.Request.HttpMethod == "PUT" && context.Request.RawUrl!.Contains("/cases/", StringComparison.Ordinal);
+        using var request = await Forwarded(context.Request);
+        if (isCommit && Interlocked.Exchange(ref toHold, null) is { } held)
+        {
+            await held.Hold();
+        }
+
+        using var answer = await client.SendAsync(request);
         if (isCommit && answer.IsSuccessStatusCode && Interlocked.Decrement(ref toLose) >= 0)
         {
             context.Response.StatusCode = 503;
@@ -94,5 +104,24 @@ public sealed class LossyBlobProxy : IDisposable
         }
 
         return forwarded;
+    }
+}
+
+/// <summary>A commit that a proxy holds back.</summary>
+public sealed class HeldCommit
+{
+    private readonly TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the commit has come to the proxy.</summary>
+    public Task Arrived => arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Lets it through.</summary>
+    public void Release() => released.TrySetResult();
+
+    internal Task Hold()
+    {
+        arrived.TrySetResult();
+        return released.Task;
     }
 }

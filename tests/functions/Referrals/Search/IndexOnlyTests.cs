@@ -1,0 +1,45 @@
+using IntegrationHub.Functions.Tests.Kit;
+
+namespace IntegrationHub.Functions.Tests.Referrals.Search;
+
+/// <summary>Answers come from the index; what a writer that was killed left there is not believed.</summary>
+[Collection(TestStack.Name)]
+public sealed class IndexOnlyTests(TestStack stack)
+{
+    [Fact]
+    public async Task A_count_reads_no_case()
+    {
+        await using var hub = await stack.StartHub();
+        var id = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+        await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()));
+        await hub.Blobs.GetBlobContainerClient("cases").GetBlobClient($"825/{id}.json").UploadAsync(BinaryData.FromString("not a case"), overwrite: true);
+
+        foreach (var query in new[] { "Task?status=requested", "ServiceRequest?status=active", "Consent?status=proposed", "Patient?identifier=9990000018", "Task?business-status=awaiting-consent&authored-on=ge2026-11-01" })
+        {
+            var answer = await hub.Get($"hub/fhir/{query}&_summary=count", hub.Health);
+            Assert.True(answer.Status == 200, answer.Body);
+            Assert.Equal(2, (int)answer.Json["total"]!);
+        }
+    }
+
+    [Fact]
+    public async Task An_entry_whose_commit_never_came_is_not_counted()
+    {
+        await using var hub = await stack.StartHub();
+        var id = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+        var index = hub.Blobs.GetBlobContainerClient("index");
+        var real = index.GetBlobClient(Assert.Single(await hub.BlobNames("index", "search/")));
+        var metadata = (await real.GetPropertiesAsync()).Value.Metadata;
+        var commit = $"{Guid.CreateVersion7():N}";
+        var unborn = $"825-{new string('a', 26)}";
+        await Put(index.GetBlobClient($"pending/RXQ/20261102T235900000Z_{unborn}.{commit}"), new Dictionary<string, string>());
+        await Put(index.GetBlobClient($"search/RXQ/requested/2026-11/20261102T090000000Z_{unborn}.{commit}01"), metadata);
+
+        var found = (await hub.Get("hub/fhir/Task?status=requested", hub.Health)).Json;
+        Assert.Equal(1, (int)found["total"]!);
+        Assert.Equal(id, (string)Assert.Single(found["entry"]!.AsArray())!["resource"]!["id"]!);
+    }
+
+    private static Task Put(Azure.Storage.Blobs.BlobClient blob, IDictionary<string, string> metadata) =>
+        blob.UploadAsync(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty), new Azure.Storage.Blobs.Models.BlobUploadOptions { Metadata = metadata });
+}
