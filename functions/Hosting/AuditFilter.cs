@@ -23,7 +23,7 @@ public sealed class AuditFilter(AuditTrail audit, TimeProvider time) : IEndpoint
             : audit.Append(
                 new AuditEntry(
                     time.GetUtcNow(), context.Operation.ToString(), http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "",
-                    status, context.Caller?.Subject, context.Caller?.Client, context.Caller?.Organisation, context.CaseId,
+                    status, context.Caller?.Subject, context.Caller?.Client, context.Caller?.Organisation, context.CaseId, context.ShownCases,
                     Activity.Current?.TraceId.ToString() ?? ""),
                 CancellationToken.None);
 }

@@ -16,6 +16,9 @@ public sealed class RequestContext
 
     /// <summary>The case the request turned out to be about.</summary>
     public string? CaseId { get; set; }
+
+    /// <summary>The cases of which an answer about several shows something.</summary>
+    public IReadOnlyList<string>? ShownCases { get; set; }
 }
 
 /// <summary>

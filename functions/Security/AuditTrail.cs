@@ -11,7 +11,7 @@ namespace IntegrationHub.Functions.Security;
 /// <summary>One line of the audit: who asked for what, on which case, and what came of it. It names no child.</summary>
 public sealed record AuditEntry(
     DateTimeOffset At, string Operation, string Method, string Route, int Status, string? Subject, string? Client, string? Organisation,
-    string? CaseId, string Correlation);
+    string? CaseId, IReadOnlyList<string>? ShownCases, string Correlation);
 
 /// <summary>Appends to the audit before an answer leaves: an append blob for each hour and instance.</summary>
 public sealed class AuditTrail(HubStorage storage, TimeProvider time)

@@ -1,10 +1,12 @@
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IntegrationHub.Functions.Referrals.Search;
 
@@ -32,7 +34,14 @@ internal sealed class SearchEndpoints(FhirSearch search, SearchPages pages, Case
     {
         var strict = http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("handling=strict", StringComparison.Ordinal) == true);
         var (query, bundle) = await Run(VisibleCases.CallerOf(http), type, parameters, strict, cancel);
-        return bundle is not null ? FhirAnswers.Resource(bundle) : FhirAnswers.Resource(Refusal(query, strict), 400);
+        if (bundle is null)
+        {
+            return FhirAnswers.Resource(Refusal(query, strict), 400);
+        }
+
+        http.Features.GetRequiredFeature<RequestContext>().ShownCases = [.. (bundle.Entry ?? [])
+            .Select(entry => CaseResources.CaseIdIn(entry.Resource?.Id ?? "")).Where(id => CaseId.TryParse(id, out _)).Distinct()];
+        return FhirAnswers.Resource(bundle);
     }
 
     /// <summary>Answers a search.</summary>

@@ -122,6 +122,7 @@ public sealed class AccessTests(TestStack stack)
         await using var hub = await stack.StartHub();
         var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
         await hub.Get($"hub/fhir/Patient/{caseId}", hub.Health);
+        await hub.Get("hub/fhir/Task?_include=Task:patient", hub.Health);
         await hub.Get($"hub/cases/{caseId}", hub.Token("social-care", "826"));
         await hub.Get($"hub/cases/{caseId}", null);
 
@@ -134,8 +135,9 @@ public sealed class AccessTests(TestStack stack)
 
         var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         Assert.Equal(
-            [("Notify", 201, "825", caseId), ("ReadFhir", 200, "RXQ", caseId), ("ReadCase", 404, "826", caseId), ("ReadCase", 401, null, null)],
+            [("Notify", 201, "825", caseId), ("ReadFhir", 200, "RXQ", caseId), ("ReadFhir", 200, "RXQ", null), ("ReadCase", 404, "826", caseId), ("ReadCase", 401, null, null)],
             lines.Select(line => ((string)line["operation"]!, (int)line["status"]!, (string?)line["organisation"], (string?)line["caseId"])));
+        Assert.Equal([caseId], lines[2]["shownCases"]!.AsArray().Select(id => (string)id!));
         Assert.DoesNotContain("Testchild", text.ToString(), StringComparison.Ordinal);
     }
 
