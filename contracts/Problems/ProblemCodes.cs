@@ -17,6 +17,10 @@ public static class ProblemCodes
     public const string TooLarge = "too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string SigningKeysUnavailable = "signing-keys-unavailable";
+    public const string NotAcceptable = "not-acceptable";
+    public const string NotSupported = "not-supported";
+    public const string Gone = "gone";
+    public const string SeveralMatches = "several-matches";
     public const string VersionConflict = "version-conflict";
     public const string PreconditionRequired = "precondition-required";
     public const string StorageUnavailable = "storage-unavailable";

@@ -8,7 +8,11 @@ namespace IntegrationHub.Domain.Assessments;
 
 /// <summary>The documents of one return, already stored under their content's hash.</summary>
 public sealed record ReturnAssessmentCommand(
-    DateTimeOffset Now, IReadOnlyList<DocumentReceived> Documents, IReadOnlyList<CarePlanReceived> CarePlans);
+    DateTimeOffset Now, IReadOnlyList<DocumentReceived> Documents, IReadOnlyList<CarePlanReceived> CarePlans)
+{
+    /// <summary>FHIRPath of the element that says for which referral it is.</summary>
+    public string ReferralElement { get; init; } = "DocumentReference.context.related";
+}
 
 /// <summary>Records returned documents. What is already here is not recorded twice, so a repeat changes nothing.</summary>
 public static class ReturnAssessment
@@ -19,7 +23,7 @@ public static class ReturnAssessment
         {
             const string detail = "The referral is not active any more: nothing can be returned on it.";
             return Decision.Refuse(new Refusal(
-                RefusalKind.Invalid, ProblemCodes.InvalidRequest, detail, [new Fault("DocumentReference.context.related", "business-rule", detail)]));
+                RefusalKind.Invalid, ProblemCodes.InvalidRequest, detail, [new Fault(command.ReferralElement, "business-rule", detail)]));
         }
 
         if (command.Documents.Any(document => document.AssessedOn > LondonTime.DateOf(command.Now)))

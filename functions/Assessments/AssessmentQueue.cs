@@ -1,15 +1,21 @@
-using System.Text.Json;
+using System.Collections.Frozen;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Shape;
+using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Assessments;
 
-/// <summary>The return by queue: the same Bundle, the same effect. What can't be taken in is parked.</summary>
-internal sealed class AssessmentQueue(ReceiveAssessment receive, CaseStore cases, HubSettings settings) : IQueueFunction
+/// <summary>The return by queue: the same transaction Bundle, the same effect. What can't be taken in is parked.</summary>
+internal sealed class AssessmentQueue(TransactionReader reader, Transaction transaction, CaseStore cases, HubSettings settings) : IQueueFunction
 {
+    private static readonly FrozenSet<string> Roles = new[] { HubRoles.HealthRead, HubRoles.HealthWrite }.ToFrozenSet();
+
     public async Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel)
     {
         var (document, notJson) = RequestBodies.Parse(message.Body);
@@ -20,15 +26,17 @@ internal sealed class AssessmentQueue(ReceiveAssessment receive, CaseStore cases
 
         using (document)
         {
-            return IsBundle(document.RootElement) && FhirShape.Check(document.RootElement, Bundle.TypeName).Count == 0
-                ? await Receive(AssessmentReturn.OfBundle(document.RootElement, settings.PublicUrl), message, cancel)
+            return FhirBodies.TypeOf(document.RootElement) == Bundle.TypeName && FhirShape.Check(document.RootElement, Bundle.TypeName).Count == 0
+                ? await Receive(FhirJson.Read<Bundle>(document.RootElement), message, cancel)
                 : TriggerResult.Park("invalid-bundle");
         }
     }
 
-    private async Task<TriggerResult> Receive(AssessmentReturn sent, TriggerMessage message, CancellationToken cancel)
+    private async Task<TriggerResult> Receive(Bundle bundle, TriggerMessage message, CancellationToken cancel)
     {
-        if (sent.Faults.Count > 0 || sent.CaseId is not { } caseId)
+        // Nobody waits for an answer, so there is nothing to read here.
+        var entries = reader.Read(bundle);
+        if (entries.Faults.Count > 0 || entries.Reads.Count > 0 || ReferralOf.All([.. entries.Writes.Values], [], settings.PublicUrl) is not { } caseId)
         {
             return TriggerResult.Park("invalid-return");
         }
@@ -38,15 +46,20 @@ internal sealed class AssessmentQueue(ReceiveAssessment receive, CaseStore cases
             return TriggerResult.Park("referral-not-known");
         }
 
-        var outcome = await receive.Handle(sent, stored, new Actor(stored.State.HealthProvider, $"queue:{message.Queue}"), cancel);
-        return outcome.Refusal switch
+        var outcome = await transaction.Run(bundle, SenderOf(stored.State, message.Queue), NothingToRead, ReturnPreference.None, cancel);
+        return outcome switch
         {
-            null => TriggerResult.Done("taken in"),
-            { Kind: RefusalKind.Busy } busy => TriggerResult.Retry(busy.Code),
-            var refusal => TriggerResult.Park(refusal.Code),
+            { Faults.Count: > 0 } or { Conditions.Count: > 0 } => TriggerResult.Park("invalid-return"),
+            { Refusal: { Kind: RefusalKind.Busy } busy } => TriggerResult.Retry(busy.Code),
+            { Refusal: { } refusal } => TriggerResult.Park(refusal.Code),
+            _ => TriggerResult.Done("taken in"),
         };
     }
 
-    private static bool IsBundle(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals(Bundle.TypeName);
+    /// <summary>Whoever may write to the queue is trusted to be the provider of the case that it names.</summary>
+    private Sender SenderOf(CaseState state, string queue) => new(
+        new Caller($"queue:{queue}", "queue", state.HealthProvider, Roles),
+        async (id, cancel) => CaseId.TryParse(id, out var caseId) && await cases.Load(caseId, cancel) is { } stored && stored.State.HealthProvider == state.HealthProvider ? stored : null);
+
+    private static System.Threading.Tasks.Task<InternalAnswer> NothingToRead(string url) => System.Threading.Tasks.Task.FromResult(new InternalAnswer(405, null, null, null, null));
 }

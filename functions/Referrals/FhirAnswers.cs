@@ -1,6 +1,7 @@
 using System.Globalization;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Shape;
 
 namespace IntegrationHub.Functions.Referrals;
@@ -10,7 +11,8 @@ public static class FhirAnswers
 {
     public const string MediaType = "application/fhir+json; charset=utf-8";
 
-    /// <summary>A resource with <c>ETag</c> and <c>Last-Modified</c> from its meta.</summary>
+    /// <summary>A resource with <c>ETag</c> and <c>Last-Modified</c> from its meta; the answer to a write is as <c>Prefer: return=</c> wants it.</summary>
+    /// <param name="location">Absolute, with the version; given by every write that isn't a PUT.</param>
     public static IResult Resource(Resource resource, int status = 200, string? location = null) => new ResourceResult(resource, status, location);
 
     /// <summary>One issue for each fault of a resource's shape or content: 422.</summary>
@@ -50,8 +52,10 @@ public static class FhirAnswers
         (400, _) => "invalid",
         (401, _) => "login",
         (403, _) => "forbidden",
+        (404, ProblemCodes.NotSupported) => "not-supported",
         (404, _) => "not-found",
-        (405, _) or (415, _) => "not-supported",
+        (405, _) or (406, _) or (415, _) => "not-supported",
+        (410, _) => "deleted",
         (409, _) or (412, _) => "conflict",
         (413, _) => "too-long",
         (422, _) => "business-rule",
@@ -68,31 +72,84 @@ public static class FhirAnswers
         {
             var response = httpContext.Response;
             response.StatusCode = status;
-            if (resource.Meta?.VersionId is { } version)
+            Head(response, resource, location);
+            var preference = IsWrite(httpContext.Request) ? Preferences.Return(httpContext.Request) : ReturnPreference.None;
+            if (preference != ReturnPreference.None)
             {
-                response.Headers.ETag = WeakETag.Of(version);
+                response.Headers["Preference-Applied"] = $"return={preference switch
+                {
+                    ReturnPreference.Minimal => "minimal",
+                    ReturnPreference.Representation => "representation",
+                    _ => "OperationOutcome",
+                }}";
             }
 
-            if (resource.Meta?.LastUpdated is { } updated && DateTimeOffset.TryParse(updated, CultureInfo.InvariantCulture, out var instant))
-            {
-                response.Headers.LastModified = instant.ToString("R");
-            }
-
-            if (location is not null)
-            {
-                response.Headers.Location = location;
-            }
-
-            // RFC 7240: a client that only wants to know that it worked says so.
-            if (status < 300 && httpContext.Request.Method != "GET" && httpContext.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("return=minimal", StringComparison.Ordinal) == true))
+            if (preference == ReturnPreference.Minimal)
             {
                 return;
             }
 
-            response.ContentType = MediaType;
-            await response.Body.WriteAsync(FhirJson.SerializeToUtf8Bytes(resource), httpContext.RequestAborted);
+            var format = FhirFormat.Of(httpContext);
+            var body = Bytes(preference == ReturnPreference.OperationOutcome ? Done(status) : resource, format.Pretty);
+            response.ContentType = format.MediaType;
+            response.ContentLength = body.Length;
+            await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        }
+
+        /// <summary>Only a write is answered as preferred: the answer of a search or an operation is what was asked for.</summary>
+        private bool IsWrite(HttpRequest request) => status < 300 && (request.Method == "PUT" || location is not null);
+
+        private static byte[] Bytes(Resource resource, bool pretty)
+        {
+            var bytes = FhirJson.SerializeToUtf8Bytes(resource);
+            if (!pretty)
+            {
+                return bytes;
+            }
+
+            using var document = System.Text.Json.JsonDocument.Parse(bytes);
+            var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+            using var json = new System.Text.Json.Utf8JsonWriter(buffer, Indented);
+            document.RootElement.WriteTo(json);
+            json.Flush();
+            return buffer.WrittenSpan.ToArray();
         }
     }
+
+    private static readonly System.Text.Json.JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>What a write says that wants an OperationOutcome back.</summary>
+    public static OperationOutcome Done(int status) => new()
+    {
+        Issue = [Issue("informational", status == 201 ? "Created." : "Done; what is here now has the version that the ETag says.", severity: "information")],
+    };
+
+    /// <summary>The headers that say which version of a resource an answer is about.</summary>
+    public static void Head(HttpResponse response, Resource resource, string? location = null)
+    {
+        if (resource.Meta?.VersionId is { } version)
+        {
+            response.Headers.ETag = WeakETag.Of(version);
+        }
+
+        if (LastUpdated(resource) is { } instant)
+        {
+            response.Headers.LastModified = instant.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        if (location is not null)
+        {
+            response.Headers.Location = location;
+        }
+    }
+
+    /// <summary>When a resource last changed; null when it doesn't say.</summary>
+    public static DateTimeOffset? LastUpdated(Resource resource) =>
+        DateTimeOffset.TryParse(resource.Meta?.LastUpdated, CultureInfo.InvariantCulture, out var instant) ? instant : null;
 }
 
 /// <summary>A weak entity tag that carries a FHIR version, <c>W/"3"</c>.</summary>

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Shape;
+using Microsoft.Net.Http.Headers;
 
 namespace IntegrationHub.Functions.Referrals;
 
@@ -21,37 +23,50 @@ public static class FhirBodies
 
     private static readonly string[] MediaTypes = ["application/fhir+json", "application/json"];
 
+    /// <summary>A resource of one type that has the right shape.</summary>
     public static async Task<FhirBody> Read(HttpRequest request, string resourceType, CancellationToken cancel)
     {
-        var body = await RequestBodies.Read(request, MaxBytes, MediaTypes, cancel);
-        if (body.Refusal is not null)
+        var body = await ReadUnchecked(request, resourceType, cancel);
+        if (body.Document is null || FhirShape.Check(body.Json, resourceType) is not { Count: > 0 } faults)
         {
-            return new FhirBody(null, body.Refusal);
+            return body;
+        }
+
+        body.Dispose();
+        return new FhirBody(null, FhirAnswers.Invalid(faults));
+    }
+
+    /// <summary>A resource of one type, whatever its shape.</summary>
+    public static async Task<FhirBody> ReadUnchecked(HttpRequest request, string resourceType, CancellationToken cancel)
+    {
+        var body = await ReadJson(request, cancel);
+        if (body.Document is null || TypeOf(body.Json) == resourceType)
+        {
+            return body;
+        }
+
+        body.Dispose();
+        return new FhirBody(null, Answers.Refused(400, ProblemCodes.InvalidRequest, $"A resource of type {resourceType} is expected here."));
+    }
+
+    /// <summary>Any JSON that came as FHIR.</summary>
+    public static async Task<FhirBody> ReadJson(HttpRequest request, CancellationToken cancel)
+    {
+        var body = await RequestBodies.Read(request, MaxBytes, MediaTypes, cancel);
+        if (body.Refusal is not null || !IsReadable(request))
+        {
+            return new FhirBody(null, body.Refusal ?? Answers.Refused(415, ProblemCodes.UnsupportedMediaType, "Send FHIR R4 (fhirVersion 4.0) in UTF-8."));
         }
 
         var (document, fault) = RequestBodies.Parse(body.Bytes);
-        return document is null
-            ? new FhirBody(null, Answers.Refused(400, ProblemCodes.NotJson, fault!.Message))
-            : Checked(document, resourceType);
+        return document is null ? new FhirBody(null, Answers.Refused(400, ProblemCodes.NotJson, fault!.Message)) : new FhirBody(document, null);
     }
 
-    private static FhirBody Checked(JsonDocument document, string resourceType)
-    {
-        var isWanted = document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals(resourceType);
-        if (!isWanted)
-        {
-            document.Dispose();
-            return new FhirBody(null, Answers.Refused(400, ProblemCodes.InvalidRequest, $"A resource of type {resourceType} is expected here."));
-        }
+    /// <summary>The <c>resourceType</c>, if there is one.</summary>
+    public static string? TypeOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 
-        var faults = FhirShape.Check(document.RootElement, resourceType);
-        if (faults.Count == 0)
-        {
-            return new FhirBody(document, null);
-        }
-
-        document.Dispose();
-        return new FhirBody(null, FhirAnswers.Invalid(faults));
-    }
+    private static bool IsReadable(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && FhirAccept.IsR4(type)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

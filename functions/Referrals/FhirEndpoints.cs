@@ -1,99 +1,85 @@
-using System.Globalization;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
+using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
 namespace IntegrationHub.Functions.Referrals;
 
-/// <summary>FHIR R4 at <c>/hub/fhir</c>: metadata, read, vread; search and updates have files of their own.</summary>
+/// <summary>FHIR R4 at <c>/hub/fhir</c>: which interaction is at which address. Each has a file of its own in Interactions.</summary>
 internal static class FhirEndpoints
 {
-    public static IServiceCollection AddReferrals(this IServiceCollection services) =>
-        Search.SearchEndpoints.AddSearch(services.AddSingleton<ReferralResources>().AddSingleton<CaseResources>());
+    private static readonly string[] Read = ["GET", "HEAD"];
+    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+    public static IServiceCollection AddReferrals(this IServiceCollection services) => Search.SearchEndpoints.AddSearch(services)
+        .AddSingleton<ReferralResources>().AddSingleton<CaseResources>()
+        .AddSingleton<ReadHistory>().AddSingleton<FhirRoutes>()
+        .AddSingleton<ConditionalReferences>().AddSingleton<IfNoneExist>().AddSingleton<WriteReader>().AddSingleton<ExecuteWrites>()
+        .AddSingleton<WrittenResources>().AddSingleton<SingleWrite>().AddSingleton<TransactionReader>().AddSingleton<Transaction>().AddSingleton<Batch>()
+        .AddSingleton<InternalRequests>().AddSingleton<ValidateOperation>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/hub/fhir/metadata", (HubSettings settings) => FhirAnswers.Resource(CapabilityStatementResource.Of(settings)))
+        app.MapMethods("/hub/fhir/metadata", Read, (HttpContext http, HubSettings settings) => ReadResource.Conditional(http, CapabilityStatementResource.Of(settings)))
             .WithMetadata(new Requires(Operation.Anyone));
+        MapReads(app);
+        MapWrites(app);
+        foreach (var type in FhirDefinitions.R4.Types.Values.Where(type => type.IsResource).Select(type => type.Name))
+        {
+            app.MapPost($"/hub/fhir/{type}/$validate", (HttpContext http, ValidateOperation validate, CancellationToken cancel) =>
+                validate.Run(http, type, null, cancel)).WithMetadata(new Requires(Operation.ReadFhir));
+            app.MapPost($"/hub/fhir/{type}/{{id}}/$validate", (HttpContext http, string id, ValidateOperation validate, CancellationToken cancel) =>
+                validate.Run(http, type, id, cancel)).WithMetadata(new Requires(Operation.ReadFhir));
+        }
+
+        app.MapMethods("/hub/fhir/{**rest}", Methods, (HttpContext http, FhirRoutes routes) => routes.Refuse(http))
+            .WithMetadata(new Requires(Operation.ReadFhir)).WithMetadata(new TakesTheRest());
+    }
+
+    private static void MapReads(IEndpointRouteBuilder app)
+    {
         foreach (var type in CaseResources.Types)
         {
-            app.MapGet($"/hub/fhir/{type}/{{id}}", (HttpContext http, string id, VisibleCases visible, CaseResources resources, CancellationToken cancel) =>
-                Read(http, type, id, null, visible, resources, cancel)).WithMetadata(new Requires(Operation.ReadFhir));
-            app.MapGet($"/hub/fhir/{type}/{{id}}/_history/{{version}}", (HttpContext http, string id, string version, VisibleCases visible, CaseResources resources, CancellationToken cancel) =>
-                Read(http, type, id, version, visible, resources, cancel)).WithMetadata(new Requires(Operation.ReadFhir));
+            app.MapMethods($"/hub/fhir/{type}/{{id}}", Read, (HttpContext http, string id, VisibleCases visible, CaseResources resources, CancellationToken cancel) =>
+                ReadResource.Read(http, type, id, visible, resources, cancel)).WithMetadata(new Requires(Operation.ReadFhir));
+            app.MapMethods($"/hub/fhir/{type}/{{id}}/_history/{{version}}", Read, (HttpContext http, string id, string version, VisibleCases visible, CaseResources resources, CancellationToken cancel) =>
+                ReadResource.ReadVersion(http, type, id, version, visible, resources, cancel)).WithMetadata(new Requires(Operation.ReadFhir));
+            app.MapMethods($"/hub/fhir/{type}/{{id}}/_history", Read, (HttpContext http, string id, ReadHistory history, CancellationToken cancel) =>
+                history.Read(http, type, id, cancel)).WithMetadata(new Requires(Operation.ReadFhir));
         }
 
-        app.MapGet("/hub/fhir/Organization/{id}", ReadOrganization).WithMetadata(new Requires(Operation.ReadFhir));
-        app.MapGet("/hub/fhir/Binary/{id}", ReadBinary).WithMetadata(new Requires(Operation.ReadFhir));
-        app.MapPut("/hub/fhir/Task/{id}", UpdateTask.Put).WithMetadata(new Requires(Operation.WriteFhir));
-        app.MapPost("/hub/fhir/Appointment", SaveAppointment.Post).WithMetadata(new Requires(Operation.WriteFhir));
-        app.MapPut("/hub/fhir/Appointment/{id}", SaveAppointment.Put).WithMetadata(new Requires(Operation.WriteFhir));
+        app.MapMethods("/hub/fhir/Organization/{id}", Read, ReadOrganization).WithMetadata(new Requires(Operation.ReadFhir));
+        app.MapMethods("/hub/fhir/Binary/{id}", Read, ReadBinary.Read).WithMetadata(new Requires(Operation.ReadFhir)).WithMetadata(new ServesNativeContent());
     }
 
-    private static async Task<IResult> Read(
-        HttpContext http, string type, string id, string? version, VisibleCases visible, CaseResources resources, CancellationToken cancel)
+    private static void MapWrites(IEndpointRouteBuilder app)
     {
-        var stored = await visible.Find(http, CaseResources.CaseIdIn(id), cancel);
-        if (version is not null)
+        app.MapPost("/hub/fhir", TransactionEndpoint.Post).WithMetadata(new Requires(Operation.WriteFhir));
+        foreach (var type in new[] { Appointment.TypeName, DocumentReference.TypeName, CarePlan.TypeName })
         {
-            stored = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? stored?.AsOfVersion(number) : null;
+            app.MapPost($"/hub/fhir/{type}", (HttpContext http, SingleWrite write, CancellationToken cancel) => write.Post(http, type, cancel))
+                .WithMetadata(new Requires(Operation.WriteFhir));
         }
 
-        if (stored is null || await resources.Find(stored, type, id, cancel) is not { } resource)
-        {
-            return Answers.NotFound();
-        }
-
-        var current = WeakETag.Of(resource.Meta!.VersionId!);
-        if (!IsAtCaller(http.Request.Headers.IfNoneMatch, current))
-        {
-            return FhirAnswers.Resource(resource);
-        }
-
-        http.Response.Headers.ETag = current;
-        return Results.StatusCode(304);
+        app.MapPost($"/hub/fhir/{Binary.TypeName}", (HttpContext http, SingleWrite write, CancellationToken cancel) => write.PostBinary(http, cancel))
+            .WithMetadata(new Requires(Operation.WriteFhir));
+        app.MapPut($"/hub/fhir/{FhirTask.TypeName}/{{id}}", (HttpContext http, string id, SingleWrite write, CancellationToken cancel) => write.PutTask(http, id, cancel))
+            .WithMetadata(new Requires(Operation.WriteFhir));
+        app.MapPut($"/hub/fhir/{Appointment.TypeName}/{{id}}", (HttpContext http, string id, SingleWrite write, CancellationToken cancel) => write.PutAppointment(http, id, cancel))
+            .WithMetadata(new Requires(Operation.WriteFhir));
     }
-
-    private static bool IsAtCaller(Microsoft.Extensions.Primitives.StringValues ifNoneMatch, string current) => ifNoneMatch
-        .SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries))
-        .Any(tag => tag == "*" || tag == current || $"W/{tag}" == current);
 
     /// <summary>The caller's own organisation, or a council that has referred a child to it.</summary>
     private static async Task<IResult> ReadOrganization(HttpContext http, string id, CaseIndex index, CancellationToken cancel)
     {
         var organisation = VisibleCases.CallerOf(http).Organisation;
         return id == organisation || (LocalAuthorityCode.TryParse(id, out _) && await index.List($"worklist/{organisation}/", cancel).AnyAsync(entry => entry.CaseId.LocalAuthority == id, cancel))
-            ? FhirAnswers.Resource(PartyResources.OrganizationOf(id))
+            ? ReadResource.Conditional(http, PartyResources.OrganizationOf(id))
             : Answers.NotFound();
-    }
-
-    /// <summary>The content of a document in its own media type; as a Binary resource for a client that asks for FHIR.</summary>
-    private static async Task<IResult> ReadBinary(HttpContext http, string id, VisibleCases visible, DocumentStore documents, CancellationToken cancel)
-    {
-        if (await visible.Find(http, CaseResources.CaseIdIn(id), cancel) is not { } stored ||
-            stored.State.Documents.FirstOrDefault(known => known.Document.DocumentId == id)?.Document is not { } document)
-        {
-            return Answers.NotFound();
-        }
-
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        if (!http.Request.Headers.Accept.Any(accept => accept?.Contains("fhir", StringComparison.OrdinalIgnoreCase) == true))
-        {
-            return Results.Stream(await documents.Open(stored.State.CaseId, document.Sha256, cancel), document.ContentType, document.FileName);
-        }
-
-        var content = await documents.Read(stored.State.CaseId, document.Sha256, cancel);
-        return FhirAnswers.Resource(new Binary
-        {
-            Id = id,
-            Meta = Fhir.MetaOf(stored),
-            ContentType = document.ContentType,
-            SecurityContext = Fhir.Reference(ServiceRequest.TypeName, stored.State.Header.CaseId),
-            Data = Convert.ToBase64String(content.ToMemory().Span),
-        });
     }
 }

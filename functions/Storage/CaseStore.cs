@@ -57,8 +57,33 @@ public sealed class CaseStore(
     /// </summary>
     /// <param name="header">Whose case; it is made when the decision records facts and there is none.</param>
     /// <param name="beforeCommit">Runs before each attempt to commit, once the decision is to record something; may refuse.</param>
-    public async Task<ChangeResult> Change(
-        CaseHeader header, Actor actor, Func<CaseState, Decision> decide, CancellationToken cancel, Func<Task<Refusal?>>? beforeCommit = null)
+    public Task<ChangeResult> Change(
+        CaseHeader header, Actor actor, Func<CaseState, Decision> decide, CancellationToken cancel, Func<Task<Refusal?>>? beforeCommit = null) =>
+        ChangeStored(header, actor, stored => decide(stored.State), beforeCommit, cancel);
+
+    /// <summary>Several decisions in order, each on the state that those before it lead to; all are committed at once, or none.</summary>
+    public Task<ChangeResult> Change(CaseHeader header, Actor actor, IReadOnlyList<Func<CaseState, Decision>> decisions, CancellationToken cancel) =>
+        ChangeStored(header, actor, stored => Decide(stored, actor, decisions), null, cancel);
+
+    /// <summary>What several decisions in order come to, with every refusal among them; nothing is kept.</summary>
+    public Decision Decide(StoredCase stored, Actor actor, IReadOnlyList<Func<CaseState, Decision>> decisions)
+    {
+        var origin = new Origin(actor.Organisation, actor.Subject, actor.MessageSource, actor.MessageId, actor.ContentHash, "", "");
+        var (facts, decided, refusals) = (stored.Document.Facts, new List<NewFact>(), new List<Refusal>());
+        foreach (var decide in decisions)
+        {
+            var decision = decide(CaseFold.Fold(stored.Document.Header, facts));
+            refusals.AddRange(decision.Refusal is { } refusal ? [refusal] : []);
+            decided.AddRange(decision.Facts);
+            facts = Append(facts, decision.Facts, origin, Now(stored.Document));
+        }
+
+        var first = refusals.Find(refusal => refusal.Kind != RefusalKind.Invalid) ?? refusals.FirstOrDefault();
+        return first is null ? Decision.Record(decided) : Decision.Refuse(first with { Faults = [.. refusals.SelectMany(refusal => refusal.Faults)] });
+    }
+
+    private async Task<ChangeResult> ChangeStored(
+        CaseHeader header, Actor actor, Func<StoredCase, Decision> decide, Func<Task<Refusal?>>? beforeCommit, CancellationToken cancel)
     {
         var id = CaseId.TryParse(header.CaseId, out var parsed) ? parsed : throw new ArgumentException("Not a case id.", nameof(header));
         var writing = new Writing(Guid.CreateVersion7().ToString("N"));
@@ -71,7 +96,7 @@ public sealed class CaseStore(
                 return await Finished(new ChangeResult(null, stored, true), stored, writing);
             }
 
-            var decision = decide(stored.State);
+            var decision = decide(stored);
             var refusal = decision.Refusal ?? (decision.Facts.Count > 0 && beforeCommit is not null ? await beforeCommit() : null);
             if (refusal is not null || decision.Facts.Count == 0)
             {

@@ -5,6 +5,11 @@ using IntegrationHub.Domain.Identifiers;
 
 namespace IntegrationHub.Functions.Storage;
 
+/// <summary>A content as it is stored.</summary>
+/// <param name="Sha256">Lower-case hex.</param>
+/// <param name="StoredAt">By the store's clock.</param>
+public sealed record StoredContent(string Sha256, string ContentType, DateTimeOffset StoredAt);
+
 /// <summary>
 /// Documents under the hash of their content, <c>{caseId}/{sha256}</c>: immutable, so that a repeat finds what it would have written.
 /// They are stored before the case refers to them.
@@ -29,6 +34,18 @@ public sealed class DocumentStore(HubStorage storage)
         {
             // The same content is there already.
         }
+    }
+
+    /// <summary>The content of a case whose hash begins so; null when there is none.</summary>
+    public async Task<StoredContent?> Find(CaseId caseId, string hashPrefix, CancellationToken cancel)
+    {
+        var prefix = $"{caseId.Value}/{hashPrefix}";
+        await foreach (var blob in storage.Documents.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel))
+        {
+            return new StoredContent(blob.Name[(caseId.Value.Length + 1)..], blob.Properties.ContentType, blob.Properties.CreatedOn ?? blob.Properties.LastModified!.Value);
+        }
+
+        return null;
     }
 
     /// <summary>Opens a document that a case refers to.</summary>

@@ -3,6 +3,7 @@ using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
@@ -32,7 +33,7 @@ internal sealed class SearchEndpoints(FhirSearch search, SearchPages pages, Case
 
     private async Task<IResult> Answer(HttpContext http, string type, IReadOnlyList<KeyValuePair<string, string>> parameters, CancellationToken cancel)
     {
-        var strict = http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("handling=strict", StringComparison.Ordinal) == true);
+        var strict = Preferences.ValueOf(http.Request.Headers["Prefer"], "handling") == "strict";
         var (query, bundle) = await Run(VisibleCases.CallerOf(http), type, parameters, strict, cancel);
         if (bundle is null)
         {

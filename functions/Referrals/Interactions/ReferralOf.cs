@@ -1,0 +1,71 @@
+using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Referrals.Shape;
+using FhirTask = IntegrationHub.Contracts.Fhir.Task;
+
+namespace IntegrationHub.Functions.Referrals.Interactions;
+
+/// <summary>Which referral a sent resource is for. All writes of one commit are for the same.</summary>
+internal static class ReferralOf
+{
+    /// <summary>The case; null when none is named. An entry that names another one, or none where it must, is a fault.</summary>
+    public static CaseId? All(IReadOnlyList<SentEntry> entries, List<ShapeFault> faults, string hub)
+    {
+        CaseId? known = null;
+        foreach (var entry in entries.Where(entry => entry.Resource is not Practitioner))
+        {
+            var (element, text, named) = Named(entry, hub);
+            if (CaseId.TryParse(named, out var id))
+            {
+                if (known is { } other && other != id)
+                {
+                    faults.Add(new ShapeFault("business-rule", $"{entry.Expression}.{element}", Several(entry)));
+                }
+
+                known ??= id;
+            }
+            else if (!(entry.Resource is Binary { SecurityContext: null } && entry.Request is not null))
+            {
+                // In a transaction a Binary goes with the rest.
+                faults.Add(new ShapeFault(entry.Resource is DocumentReference ? "required" : "business-rule", $"{entry.Expression}.{element}", text));
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>The element that says for which referral an entry is.</summary>
+    public static string ElementOf(SentEntry entry) => Named(entry, "").Element;
+
+    /// <summary>What is wrong when the referral isn't the sender's: the same as when there is none.</summary>
+    public static IEnumerable<ShapeFault> NotYours(IEnumerable<SentEntry> entries) => entries
+        .Where(entry => entry.Resource is not Practitioner and not Binary { SecurityContext: null })
+        .Select(entry => new ShapeFault("business-rule", $"{entry.Expression}.{ElementOf(entry)}", NotYours(entry)));
+
+    private static string NotYours(SentEntry entry) => entry.Resource switch
+    {
+        DocumentReference => "Must refer to the ServiceRequest of one of your referrals.",
+        _ => Named(entry, "").Text,
+    };
+
+    private static (string Element, string Text, string? CaseId) Named(SentEntry entry, string hub) => (entry.Resource, entry.IsUpdate) switch
+    {
+        (FhirTask, _) => ("id", "Must be the Task of one of your referrals.", entry.Id),
+        (Appointment, true) => ("id", "Must be an appointment of one of your referrals.", CaseResources.CaseIdIn(entry.Id!)),
+        (Appointment appointment, _) => ("basedOn", "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}.", First(appointment.BasedOn, ServiceRequest.TypeName, hub)),
+        (DocumentReference document, _) => ("context.related", "Must refer to the referral's ServiceRequest, as ServiceRequest/{id}.", First(document.Context?.Related, ServiceRequest.TypeName, hub)),
+        (CarePlan plan, _) => ("subject", "Must refer to the Patient of one of your referrals, as Patient/{id}.", References.IdIn(plan.Subject?.Reference, Patient.TypeName, hub)),
+        (Binary binary, _) => ("securityContext", "Must refer to the ServiceRequest or the Patient of one of your referrals.", In(binary.SecurityContext, hub)),
+        _ => ("id", "Can't be written.", null),
+    };
+
+    private static string Several(SentEntry entry) => entry.Request is null
+        ? "All references must lead to the same referral."
+        : "All writes of a transaction must be for the same referral, and an entry before this one is for another. Send a batch, or a transaction for each.";
+
+    private static string? First(IEnumerable<ResourceReference>? references, string type, string hub) =>
+        references?.Select(reference => References.IdIn(reference.Reference, type, hub)).FirstOrDefault(id => id is not null);
+
+    private static string? In(ResourceReference? context, string hub) =>
+        References.IdIn(context?.Reference, ServiceRequest.TypeName, hub) ?? References.IdIn(context?.Reference, Patient.TypeName, hub);
+}
