@@ -7,11 +7,18 @@ using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
-if (settings is null)
+TerminologyMapping? terminology = null;
+if (settings is not null)
+{
+    (terminology, faults) = TerminologyMapping.Load(settings.TerminologyFile);
+}
+
+if (settings is null || terminology is null)
 {
     foreach (var fault in faults)
     {
@@ -45,7 +52,7 @@ services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
 services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
-services.AddReferrals().AddAssessments();
+services.AddReferrals().AddAssessments().AddTerminology(terminology);
 services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>().AddSingleton<DeliverAlert>();
 services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>();
 services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
@@ -66,6 +73,7 @@ NotificationEndpoints.Map(hub);
 CaseEndpoints.Map(hub);
 CaseDocumentEndpoints.Map(hub);
 FhirEndpoints.Map(hub);
+TerminologyEndpoints.Map(hub);
 AssessmentEndpoints.Map(hub);
 if (settings.IsLocal)
 {
