@@ -17,6 +17,12 @@ internal static class CapabilityStatementResource
         ["CarePlan"] = ["read", "vread"],
         ["Organization"] = ["read"],
         ["Practitioner"] = ["read", "vread"],
+        ["PractitionerRole"] = ["read", "vread"],
+        ["RelatedPerson"] = ["read", "vread"],
+        ["Location"] = ["read", "vread"],
+        ["Provenance"] = ["read", "vread"],
+        ["CodeSystem"] = ["read", "search-type"],
+        ["ValueSet"] = ["read", "search-type"],
         ["Binary"] = ["read"],
     };
 
@@ -57,12 +63,12 @@ internal static class CapabilityStatementResource
         Interaction = [.. interactions.Select(code => new CapabilityStatement.ResourceInteractionComponent { Code = code })],
         Versioning = type == "Task" ? "versioned-update" : interactions.Contains("vread") ? "versioned" : "no-version",
         SearchInclude = type == "Task" ? ["Task:focus", "Task:patient"] : null,
-        SearchParam = type == "Task"
-            ?
-            [
-                Param("owner", "reference"), Param("status", "token"), Param("_lastUpdated", "date"), Param("_id", "token"),
-            ]
-            : null,
+        SearchParam = type switch
+        {
+            "Task" => [Param("owner", "reference"), Param("status", "token"), Param("_lastUpdated", "date"), Param("_id", "token")],
+            "CodeSystem" or "ValueSet" => [Param("url", "uri"), Param("_id", "token"), Param("name", "string")],
+            _ => null,
+        },
     };
 
     private static CapabilityStatement.SearchParamComponent Param(string name, string type) => new() { Name = name, Type = type };
