@@ -9,11 +9,18 @@ using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Search;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
-if (settings is null)
+TerminologyMapping? terminology = null;
+if (settings is not null)
+{
+    (terminology, faults) = TerminologyMapping.Load(settings.TerminologyFile);
+}
+
+if (settings is null || terminology is null)
 {
     foreach (var fault in faults)
     {
@@ -47,7 +54,7 @@ services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
 services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
-services.AddReferrals();
+services.AddReferrals().AddTerminology(terminology);
 
 // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
 // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
@@ -80,6 +87,7 @@ CaseEndpoints.Map(hub);
 CaseDocumentEndpoints.Map(hub);
 FhirEndpoints.Map(hub);
 SearchEndpoints.Map(hub);
+TerminologyEndpoints.Map(hub);
 if (settings.IsLocal)
 {
     LocalClockEndpoints.Map(hub);

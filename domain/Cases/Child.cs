@@ -128,6 +128,6 @@ public sealed record CareDetails
     };
 }
 
-/// <summary>Somebody at the council who works with the child.</summary>
+/// <summary>Somebody at the council who works with the child, or somebody in the child's own life.</summary>
 /// <param name="Role">One of <see cref="Codes.ContactRoles"/>.</param>
 public sealed record Contact(string Role, string? Name, string? Email, string? Phone);

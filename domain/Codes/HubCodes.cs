@@ -2,17 +2,28 @@ using System.Collections.Frozen;
 
 namespace IntegrationHub.Domain.Codes;
 
-/// <summary>Roles of the council's people on a notification.</summary>
+/// <summary>Roles of the people on a notification: the council's, and those close to the child.</summary>
 public static class ContactRoles
 {
     public const string SocialWorker = "social-worker";
     public const string TeamManager = "team-manager";
+    public const string BusinessSupportOfficer = "business-support-officer";
+    public const string IndependentReviewingOfficer = "independent-reviewing-officer";
+    public const string ServiceManager = "service-manager";
+    public const string AssistantDirector = "assistant-director";
+    public const string Parent = "parent";
+    public const string Carer = "carer";
 
-    public static FrozenSet<string> All { get; } = new[]
+    /// <summary>People who work for the council.</summary>
+    public static FrozenSet<string> Professional { get; } = new[]
     {
-        SocialWorker, TeamManager, "business-support-officer", "independent-reviewing-officer", "service-manager",
-        "assistant-director",
+        SocialWorker, TeamManager, BusinessSupportOfficer, IndependentReviewingOfficer, ServiceManager, AssistantDirector,
     }.ToFrozenSet();
+
+    /// <summary>People in the child's own life. No alert ever goes to them: no step of a ladder names their roles.</summary>
+    public static FrozenSet<string> Personal { get; } = new[] { Parent, Carer }.ToFrozenSet();
+
+    public static FrozenSet<string> All { get; } = Professional.Union(Personal).ToFrozenSet();
 }
 
 /// <summary>Where consent stands.</summary>
@@ -74,6 +85,32 @@ public static class NhsNumberStatuses
         ["06"] = "Trace in progress",
         [NotPresent] = "Number not present and trace not required",
         ["08"] = "Trace postponed (baby under six weeks old)",
+    }.ToFrozenDictionary();
+}
+
+/// <summary>NHS ethnic category (UKCore-EthnicCategoryEngland).</summary>
+public static class EthnicCategories
+{
+    public static FrozenDictionary<string, string> All { get; } = new Dictionary<string, string>
+    {
+        ["A"] = "White - British",
+        ["B"] = "White - Irish",
+        ["C"] = "White - Any other White background",
+        ["D"] = "Mixed - White and Black Caribbean",
+        ["E"] = "Mixed - White and Black African",
+        ["F"] = "Mixed - White and Asian",
+        ["G"] = "Mixed - Any other mixed background",
+        ["H"] = "Asian or Asian British - Indian",
+        ["J"] = "Asian or Asian British - Pakistani",
+        ["K"] = "Asian or Asian British - Bangladeshi",
+        ["L"] = "Asian or Asian British - Any other Asian background",
+        ["M"] = "Black or Black British - Caribbean",
+        ["N"] = "Black or Black British - African",
+        ["P"] = "Black or Black British - Any other Black background",
+        ["R"] = "Other Ethnic Groups - Chinese",
+        ["S"] = "Other Ethnic Groups - Any other ethnic group",
+        ["Z"] = "Not stated",
+        ["99"] = "Not known",
     }.ToFrozenDictionary();
 }
 

@@ -18,6 +18,9 @@ public sealed record HubSettings(
     int Port, bool IsLocal, string? StorageConnectionString, string? StorageAccountName, string PublicUrl, string DataFolder,
     DateTimeOffset? StartsAt, Uri? AlertWebhook, string? Issuer, string? Audience, Uri? Jwks)
 {
+    /// <summary>File of further codings and of organisations' names; null for what is built in. Read once, at start.</summary>
+    public string? TerminologyFile { get; init; }
+
     /// <summary>Reads the environment.</summary>
     /// <returns>The settings, or every fault in a sentence of its own.</returns>
     public static (HubSettings? Settings, IReadOnlyList<string> Faults) Read(Func<string, string?> environment)
@@ -37,7 +40,10 @@ public sealed record HubSettings(
             reader.Url("HUB_ALERT_WEBHOOK"),
             reader.Text("HUB_AUTH_ISSUER"),
             reader.Text("HUB_AUTH_AUDIENCE"),
-            reader.Url("HUB_AUTH_JWKS"));
+            reader.Url("HUB_AUTH_JWKS"))
+        {
+            TerminologyFile = reader.Text("HUB_TERMINOLOGY"),
+        };
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);
     }

@@ -2,41 +2,33 @@ using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Functions.Referrals.Rendering;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
 namespace IntegrationHub.Functions.Referrals;
 
-/// <summary>Finds one FHIR resource of a case, rendered from its facts.</summary>
-internal sealed class CaseResources(ReferralResources referrals, DocumentStore documents)
+/// <summary>The FHIR resources of a case, rendered from its facts.</summary>
+internal sealed class CaseResources(ReferralResources referrals, DocumentStore documents, HubConcepts concepts)
 {
     /// <summary>Types that are rendered from a case and can be read by id.</summary>
     public static IReadOnlyList<string> Types { get; } =
     [
         Patient.TypeName, ServiceRequest.TypeName, FhirTask.TypeName, Consent.TypeName, Appointment.TypeName, DocumentReference.TypeName,
-        CarePlan.TypeName, Practitioner.TypeName,
+        CarePlan.TypeName, Practitioner.TypeName, PractitionerRole.TypeName, RelatedPerson.TypeName, Location.TypeName, Provenance.TypeName,
     ];
 
     /// <summary>The case id with which the ids of a case's resources begin.</summary>
     public static string CaseIdIn(string resourceId) => resourceId.Split('.')[0];
 
-    public async Task<Resource?> Find(StoredCase stored, string type, string id, CancellationToken cancel)
+    public async Task<Resource?> Find(StoredCase stored, string type, string id, CancellationToken cancel) => type switch
     {
-        var state = stored.State;
-        var isCase = id == state.Header.CaseId;
-        return type switch
-        {
-            Patient.TypeName when isCase => PatientResource.Of(stored),
-            ServiceRequest.TypeName when isCase => referrals.ServiceRequestOf(stored),
-            FhirTask.TypeName when isCase => referrals.TaskOf(stored),
-            Consent.TypeName when isCase => ReferralResources.ConsentOf(stored),
-            Appointment.TypeName => state.Appointments.Where(known => known.AppointmentId == id).Select(known => SentResources.AppointmentOf(stored, known)).FirstOrDefault(),
-            DocumentReference.TypeName => state.Documents.Where(known => known.Document.DocumentId == id).Select(known => SentResources.DocumentReferenceOf(stored, known)).FirstOrDefault(),
-            Practitioner.TypeName => state.Contacts.Where(contact => PartyResources.PractitionerId(stored, contact) == id).Select(contact => PartyResources.PractitionerOf(stored, contact)).FirstOrDefault(),
-            CarePlan.TypeName when state.CarePlans.FirstOrDefault(plan => plan.CarePlanId == id) is { } plan => await CarePlanOf(stored, plan.CarePlanId, plan.Sha256, cancel),
-            _ => null,
-        };
-    }
+        CarePlan.TypeName => stored.State.CarePlans.FirstOrDefault(plan => plan.CarePlanId == id) is { } plan
+            ? await CarePlanOf(stored, plan.CarePlanId, plan.Sha256, cancel)
+            : null,
+        Provenance.TypeName => ProvenanceResources.Find(stored, id, concepts),
+        _ => OfType(stored, type).FirstOrDefault(resource => resource.Id == id),
+    };
 
     /// <summary>
     /// Every resource of a type that a case holds, as a search sees it: nothing is read for it, so a CarePlan is given as
@@ -50,14 +42,21 @@ internal sealed class CaseResources(ReferralResources referrals, DocumentStore d
             Patient.TypeName => [PatientResource.Of(stored)],
             ServiceRequest.TypeName => [referrals.ServiceRequestOf(stored)],
             FhirTask.TypeName => [referrals.TaskOf(stored)],
-            Consent.TypeName => [ReferralResources.ConsentOf(stored)],
+            Consent.TypeName => [ConsentResource.Of(stored)],
             Appointment.TypeName => [.. state.Appointments.Select(known => SentResources.AppointmentOf(stored, known))],
-            DocumentReference.TypeName => [.. state.Documents.Select(known => SentResources.DocumentReferenceOf(stored, known))],
-            Practitioner.TypeName => [.. state.Contacts.Select(contact => PartyResources.PractitionerOf(stored, contact))],
+            DocumentReference.TypeName => [.. state.Documents.Select(known => SentResources.DocumentReferenceOf(stored, known, concepts))],
+            Practitioner.TypeName => [.. People(state, professional: true).Select(person => PartyResources.PractitionerOf(stored, person))],
+            PractitionerRole.TypeName => [.. People(state, professional: true).Select(person => PartyResources.PractitionerRoleOf(stored, person, concepts))],
+            RelatedPerson.TypeName => [.. People(state, professional: false).Select(person => PartyResources.RelatedPersonOf(stored, person))],
+            Location.TypeName => PlacementResource.Of(stored, concepts) is { } placement ? [placement] : [],
+            Provenance.TypeName => [.. ProvenanceResources.Of(stored, concepts)],
             CarePlan.TypeName => [.. state.CarePlans.Select(plan => SentResources.SearchedPlanOf(stored, plan))],
             _ => [],
         };
     }
+
+    private static IEnumerable<IdentifiedContact> People(CaseState state, bool professional) =>
+        PartyResources.ContactsOf(state).Where(person => person.IsProfessional == professional);
 
     private async Task<CarePlan> CarePlanOf(StoredCase stored, string id, string sha256, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Rendering;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
@@ -75,11 +76,11 @@ internal static class FhirEndpoints
     }
 
     /// <summary>The caller's own organisation, or a council that has referred a child to it.</summary>
-    private static async Task<IResult> ReadOrganization(HttpContext http, string id, CaseIndex index, CancellationToken cancel)
+    private static async Task<IResult> ReadOrganization(HttpContext http, string id, CaseIndex index, HubConcepts concepts, CancellationToken cancel)
     {
         var organisation = VisibleCases.CallerOf(http).Organisation;
         return id == organisation || (LocalAuthorityCode.TryParse(id, out _) && await index.List($"worklist/{organisation}/", cancel).AnyAsync(entry => entry.CaseId.LocalAuthority == id, cancel))
-            ? ReadResource.Conditional(http, PartyResources.OrganizationOf(id))
+            ? ReadResource.Conditional(http, PartyResources.OrganizationOf(id, concepts))
             : Answers.NotFound();
     }
 }

@@ -7,7 +7,8 @@ public static class FhirSystems
     public const string OdsOrganisationCode = "https://fhir.nhs.uk/Id/ods-organization-code";
     public const string GmcNumber = "https://fhir.hl7.org.uk/Id/gmc-number";
 
-    private const string Hub = "https://fhir.integrationhub.example";
+    /// <summary>What the hub's own systems begin with.</summary>
+    public const string Hub = "https://fhir.integrationhub.example";
 
     /// <summary>Case ids.</summary>
     public const string CaseId = Hub + "/Id/case-id";
@@ -36,9 +37,27 @@ public static class FhirSystems
     /// <summary>SSDA903 category of need.</summary>
     public const string CategoryOfNeed = Hub + "/CodeSystem/ssda903-category-of-need";
 
+    /// <summary>SSDA903 placement type.</summary>
+    public const string PlacementType = Hub + "/CodeSystem/ssda903-placement-type";
+
+    /// <summary>What a contact is to the child: social-worker, parent, ...</summary>
+    public const string ContactRole = Hub + "/CodeSystem/contact-role";
+
+    /// <summary>What an organisation does in a referral: council or health-provider.</summary>
+    public const string OrganizationRole = Hub + "/CodeSystem/organization-role";
+
+    /// <summary>What was told, in Provenance.activity.</summary>
+    public const string FactType = Hub + "/CodeSystem/fact-type";
+
+    /// <summary>Why the hub refused a request, in OperationOutcome.issue.details.</summary>
+    public const string ProblemCode = Hub + "/CodeSystem/problem-code";
+
     public const string TaskCode = "http://hl7.org/fhir/CodeSystem/task-code";
     public const string ConsentScope = "http://terminology.hl7.org/CodeSystem/consentscope";
     public const string ActCode = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+
+    public const string RoleCode = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
+    public const string InterpreterRequiredExtension = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
 
     private const string UkCore = "https://fhir.hl7.org.uk";
     public const string VerificationStatus = UkCore + "/CodeSystem/UKCore-NHSNumberVerificationStatusEngland";
@@ -48,9 +67,14 @@ public static class FhirSystems
     public const string EthnicCategory = UkCore + "/CodeSystem/UKCore-EthnicCategoryEngland";
     public const string EthnicCategoryExtension = UkCore + "/StructureDefinition/Extension-UKCore-EthnicCategory";
 
+    public const string PersonRelationship = UkCore + "/CodeSystem/UKCore-AdditionalPersonRelationshipRole";
+
     /// <summary>Canonical URL of a UK Core profile.</summary>
     public static string Profile(string resourceType) => $"{UkCore}/StructureDefinition/UKCore-{resourceType}";
 
     /// <summary>System of a council's own child references.</summary>
     public static string ChildReference(string localAuthority) => $"{Hub}/Id/local-authority/{localAuthority}/child-reference";
+
+    /// <summary>System of a council's own references for siblings who should be seen together.</summary>
+    public static string SiblingGroup(string localAuthority) => $"{Hub}/Id/local-authority/{localAuthority}/sibling-group";
 }

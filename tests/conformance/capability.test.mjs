@@ -13,13 +13,14 @@ const appointmentFor = async (caseId, comment) => ({
 let id;
 const ids = {};
 before(async () => {
-  id = (await newCase()).caseId;
+  id = (await newCase({ contacts: [{ role: 'social-worker', name: 'Sample Worker' }, { role: 'parent', name: 'Sample Parent' }] })).caseId;
   const sent = transaction(documentFor(id, 'iha-summary', pdf('summary')), { resourceType: 'CarePlan', status: 'active', intent: 'plan', subject: { reference: `Patient/${id}` } });
   const returned = (await asHealth('POST', '', { body: sent })).json;
   for (const { response } of returned.entry) ids[response.location.split('/')[0]] = response.location.split('/')[1];
   const appointment = await asHealth('POST', '/Appointment', { body: await appointmentFor(id, 'first') });
   Object.assign(ids, {
-    Appointment: appointment.json.id, Binary: ids.DocumentReference, Organization: council, Practitioner: `${id}.social-worker`, Patient: id, ServiceRequest: id, Task: id, Consent: id,
+    Appointment: appointment.json.id, Binary: ids.DocumentReference, Organization: council, Practitioner: `${id}.social-worker`, PractitionerRole: `${id}.social-worker`,
+    RelatedPerson: `${id}.parent`, Location: `${id}.placement`, Provenance: `${id}.f1`, CodeSystem: 'case-status', ValueSet: 'case-status', Patient: id, ServiceRequest: id, Task: id, Consent: id,
   });
 });
 
@@ -57,7 +58,7 @@ describe('what is declared answers', () => {
         assert.equal(answer.json?.resourceType ?? type, code === 'search-type' ? 'Bundle' : type);
       });
     }
-    const values = { reference: `Organization/${council}`, token: 'requested', date: 'gt2026-01-01' };
+    const values = { reference: `Organization/${council}`, token: 'requested', date: 'gt2026-01-01', uri: 'https://fhir.integrationhub.example/CodeSystem/case-status', string: 'Case' };
     for (const { name, type: kind } of searchParam) {
       test(`${type}?${name}, under strict handling`, async () => {
         assert.equal((await asHealth('GET', `/${type}?${name}=${values[kind]}`, { headers: { prefer: 'handling=strict' } })).status, 200);
@@ -79,7 +80,8 @@ describe('what is declared answers', () => {
 
 describe('what is not declared does not', () => {
   const refused = (answer) => assert.ok([400, 404, 405, 422].includes(answer.status), `${answer.status} ${answer.bytes}`);
-  for (const type of ['Patient', 'ServiceRequest', 'Task', 'Consent', 'Appointment', 'DocumentReference', 'CarePlan', 'Organization', 'Practitioner', 'Binary']) {
+  for (const type of ['Patient', 'ServiceRequest', 'Task', 'Consent', 'Appointment', 'DocumentReference', 'CarePlan', 'Organization', 'Practitioner', 'Binary',
+    'PractitionerRole', 'RelatedPerson', 'Location', 'Provenance', 'CodeSystem', 'ValueSet']) {
     test(`${type}`, async () => {
       const held = declared(type, 'read') && type !== 'Binary' ? await read(`${type}/${ids[type]}`) : { resourceType: type, id: ids[type] };
       if (!declared(type, 'delete')) refused(await asHealth('DELETE', `/${type}/${ids[type]}`));

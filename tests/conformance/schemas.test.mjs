@@ -70,11 +70,23 @@ async function storage(service, path, query = {}) {
 }
 
 test('every schema compiles as draft-07', () => {
-  assert.equal(Object.keys(schemas).length, 7);
+  assert.equal(Object.keys(schemas).length, 8);
   for (const schema of Object.values(schemas)) {
     assert.equal(schema.$schema, 'http://json-schema.org/draft-07/schema#');
     assert.ok(ajv.getSchema(schema.$id));
   }
+});
+
+test('the terminology mapping in docs/codes.md, and the one built in, are valid by their schema; a wrong one is not', () => {
+  const [, shown] = /```json\n(.*?)```/s.exec(readFileSync(new URL('docs/codes.md', root), 'utf8'));
+  valid('terminology-mapping', JSON.parse(shown));
+  valid('terminology-mapping', load('functions/Referrals/Terminology/terminology-mapping.json'));
+  const system = 'https://fhir.integrationhub.example/CodeSystem/pathway';
+  for (const wrong of [
+    [], { names: [] }, { codings: [{ system, code: 'clinic', also: [] }] }, { codings: [{ system, code: 'clinic' }] },
+    { codings: [{ system: 'urn:x', code: 'clinic', also: [{ system: 'urn:x', code: 'y' }] }] }, { codings: [{ system, code: 'clinic', also: [{ system: 'not a uri', code: 'y' }] }] },
+    { codings: [{ system, code: ' clinic', also: [{ system: 'urn:x', code: 'y' }] }] }, { organisations: [{ name: 'x' }] }, { organisations: [{ code: 'rxq' }] },
+  ]) assert.notDeepEqual(validate('terminology-mapping', wrong), [], JSON.stringify(wrong));
 });
 
 test('every example in openapi.json is valid by its schema', () => {

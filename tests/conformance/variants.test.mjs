@@ -108,7 +108,8 @@ describe('what the council tells reaches the health team', () => {
   test('the school', async () => assert.ok((await all(await resourcesOf({ child: { schoolUrn: '110369' } }))).includes('110369'), 'its number is nowhere'));
   test('the social worker, by a reference that can be followed', async () => {
     const { id, request, task } = await resourcesOf();
-    assert.ok(JSON.stringify([request, task]).includes(`Practitioner/${id}.social-worker`), 'nothing refers to the Practitioner');
+    assert.ok(JSON.stringify([request, task]).includes(`PractitionerRole/${id}.social-worker`), 'nothing refers to the PractitionerRole');
+    assert.equal((await read(`PractitionerRole/${id}.social-worker`)).practitioner.reference, `Practitioner/${id}.social-worker`);
   });
 });
 

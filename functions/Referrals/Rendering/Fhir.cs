@@ -26,8 +26,9 @@ internal static class Fhir
 
     public static ResourceReference Reference(string type, string id) => new() { Reference = $"{type}/{id}" };
 
-    public static CodeableConcept Concept(string system, string code, string? text = null) =>
-        new() { Coding = [new Coding { System = system, Code = code, Display = text }] };
+    /// <summary>A concept of somebody else's system; for those of the hub's own there is <see cref="Terminology.HubConcepts"/>.</summary>
+    public static CodeableConcept Concept(string system, string code, string? display = null) =>
+        new() { Coding = [new Coding { System = system, Code = code, Display = display }] };
 
     public static CodeableConcept Text(string text) => new() { Text = text };
 }

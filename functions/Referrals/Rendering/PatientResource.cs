@@ -90,7 +90,12 @@ internal static class PatientResource
     {
         if (child.Ethnicity is not null && Ssda903.EthnicityToNhs.TryGetValue(child.Ethnicity, out var category))
         {
-            yield return new Extension { Url = FhirSystems.EthnicCategoryExtension, ValueCodeableConcept = Fhir.Concept(FhirSystems.EthnicCategory, category) };
+            yield return new Extension { Url = FhirSystems.EthnicCategoryExtension, ValueCodeableConcept = Fhir.Concept(FhirSystems.EthnicCategory, category, EthnicCategories.All[category]) };
+        }
+
+        if (child.InterpreterLanguage is not null)
+        {
+            yield return new Extension { Url = FhirSystems.InterpreterRequiredExtension, ValueBoolean = true };
         }
 
         if (child.NhsNumber is null)
@@ -98,7 +103,7 @@ internal static class PatientResource
             yield return new Extension
             {
                 Url = FhirSystems.UnavailableReasonExtension,
-                ValueCodeableConcept = Fhir.Concept(FhirSystems.UnavailableReason, "nhs-number-not-known") with
+                ValueCodeableConcept = Fhir.Concept(FhirSystems.UnavailableReason, "nhs-number-not-known", "NHS number not known") with
                 {
                     Text = NhsNumberStatuses.All.GetValueOrDefault(child.NhsNumberStatus ?? ""),
                 },

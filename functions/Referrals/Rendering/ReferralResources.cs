@@ -6,17 +6,19 @@ using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
 namespace IntegrationHub.Functions.Referrals.Rendering;
 
-/// <summary>The referral: ServiceRequest, the Task that tracks it, and the Consent it rests on. Rendered from facts alone, never from the clock.</summary>
-internal sealed class ReferralResources(Policy policy, WorkingDays calendar)
+/// <summary>The referral: ServiceRequest and the Task that tracks it. Rendered from facts alone, never from the clock.</summary>
+internal sealed class ReferralResources(Policy policy, WorkingDays calendar, HubConcepts concepts)
 {
     public ServiceRequest ServiceRequestOf(StoredCase stored)
     {
         var state = stored.State;
+        var pathway = Pathway.Of(state, policy);
         return new ServiceRequest
         {
             Id = state.Header.CaseId,
@@ -29,23 +31,15 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar)
                 _ => RequestStatusCodes.Active,
             },
             Intent = "order",
-            Category = [Fhir.Concept(FhirSystems.Pathway, Pathway.Of(state, policy).Name)],
-            Code = new CodeableConcept
-            {
-                Coding = [new Coding { System = FhirSystems.Service, Code = "initial-health-assessment" }],
-                Text = "Initial Health Assessment of a looked-after child",
-            },
+            Category = [concepts.Of(FhirSystems.Pathway, pathway.Name, pathway.Reason)],
+            Code = concepts.Of(FhirSystems.Service, CaseCodes.InitialHealthAssessment, "Initial Health Assessment of a looked-after child"),
             Subject = Fhir.Reference(Patient.TypeName, state.Header.CaseId),
             OccurrencePeriod = new Period { Start = Fhir.Date(state.DayZero), End = Fhir.Date(DueOn(state, KeyDate.SummaryAndPlanReturned)) },
             AuthoredOn = AuthoredOn(state),
             Requester = Fhir.Reference(Organization.TypeName, state.Header.LocalAuthority),
             Performer = [Fhir.Reference(Organization.TypeName, state.HealthProvider)],
             ReasonCode = [.. Reasons(state)],
-            SupportingInfo =
-            [
-                Fhir.Reference(Consent.TypeName, state.Header.CaseId),
-                .. state.Contacts.Select(contact => Fhir.Reference(Practitioner.TypeName, PartyResources.PractitionerId(stored, contact))),
-            ],
+            SupportingInfo = [.. SupportingInfo(state)],
         };
     }
 
@@ -57,13 +51,12 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar)
             Id = state.Header.CaseId,
             Meta = Fhir.MetaOf(stored, FhirTask.TypeName),
             Identifier = [new Identifier { System = FhirSystems.CaseId, Value = state.Header.CaseId }],
+            GroupIdentifier = state.Child.SiblingGroup is { } siblings
+                ? new Identifier { System = FhirSystems.SiblingGroup(state.Header.LocalAuthority), Value = siblings }
+                : null,
             Status = CaseStatus.TaskStatus(state, policy),
             StatusReason = StatusReason(state.Referral),
-            BusinessStatus = new CodeableConcept
-            {
-                Coding = [new Coding { System = FhirSystems.CaseStatus, Code = CaseStatus.Of(state, policy) }],
-                Text = state.Referral.BusinessStatus,
-            },
+            BusinessStatus = concepts.Of(FhirSystems.CaseStatus, CaseStatus.Of(state, policy), state.Referral.BusinessStatus),
             Intent = "order",
             Code = Fhir.Concept(FhirSystems.TaskCode, "fulfill"),
             Focus = Fhir.Reference(ServiceRequest.TypeName, state.Header.CaseId),
@@ -73,39 +66,8 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar)
             Requester = Fhir.Reference(Organization.TypeName, state.Header.LocalAuthority),
             Owner = Fhir.Reference(Organization.TypeName, state.HealthProvider),
             Restriction = NextDue(state) is { } due ? new FhirTask.RestrictionComponent { Period = new Period { End = Fhir.Date(due) } } : null,
-            Input = [.. state.Documents.Where(document => DocumentKinds.FromCouncil.Contains(document.Document.Kind)).Select(Input)],
+            Input = [.. state.Documents.Where(IsPaper).Select(Input)],
             Output = [.. state.Documents.Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind)).Select(Output)],
-        };
-    }
-
-    public static Consent ConsentOf(StoredCase stored)
-    {
-        var state = stored.State;
-        var consent = state.Consent;
-        return new Consent
-        {
-            Id = state.Header.CaseId,
-            Meta = Fhir.MetaOf(stored, Consent.TypeName),
-            Status = consent.Status switch
-            {
-                ConsentStatuses.Given => ConsentRule.Judge(state).Valid ? ConsentStateCodes.Active : ConsentStateCodes.Proposed,
-                ConsentStatuses.Refused => ConsentStateCodes.Rejected,
-                ConsentStatuses.Withdrawn => ConsentStateCodes.Inactive,
-                _ => ConsentStateCodes.Proposed,
-            },
-            Scope = Fhir.Concept(FhirSystems.ConsentScope, "treatment"),
-            Category = [Fhir.Concept(FhirSystems.ActCode, "INFA")],
-            Patient = Fhir.Reference(Patient.TypeName, state.Header.CaseId),
-            DateTime = Fhir.Date(consent.On),
-            Performer = consent.GivenBy switch
-            {
-                ConsentGivers.LocalAuthority => [Fhir.Reference(Organization.TypeName, state.Header.LocalAuthority)],
-                ConsentGivers.YoungPerson => [Fhir.Reference(Patient.TypeName, state.Header.CaseId)],
-                ConsentGivers.Parent => [new ResourceReference { Display = "Parent" }],
-                _ => null,
-            },
-            Organization = [Fhir.Reference(Organization.TypeName, state.Header.LocalAuthority)],
-            PolicyRule = Fhir.Text("Health assessment of a looked-after child, Care Planning, Placement and Case Review (England) Regulations 2010"),
         };
     }
 
@@ -129,28 +91,39 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar)
         return FhirJson.Read<FhirTask>(json.RootElement).StatusReason;
     }
 
-    private static IEnumerable<CodeableConcept> Reasons(CaseState state)
+    /// <summary>What whoever assesses needs besides: consent, who to speak to, where the child lives, the council's papers.</summary>
+    private static IEnumerable<ResourceReference> SupportingInfo(CaseState state) =>
+    [
+        Fhir.Reference(Consent.TypeName, state.Header.CaseId),
+        .. PartyResources.ContactsOf(state).Select(person => Fhir.Reference(person.IsProfessional ? PractitionerRole.TypeName : RelatedPerson.TypeName, person.Id)),
+        .. state.Care.Placement is null ? [] : new[] { Fhir.Reference(Location.TypeName, PlacementResource.IdOf(state.Header.CaseId)) },
+        .. state.Documents.Where(IsPaper).Select(document => Fhir.Reference(DocumentReference.TypeName, document.Document.DocumentId)),
+    ];
+
+    private static bool IsPaper(DocumentState document) => DocumentKinds.FromCouncil.Contains(document.Document.Kind);
+
+    private IEnumerable<CodeableConcept> Reasons(CaseState state)
     {
         if (state.Care.LegalStatus is { } legal)
         {
-            yield return Fhir.Concept(FhirSystems.LegalStatus, legal, Ssda903.LegalStatuses.GetValueOrDefault(legal));
+            yield return concepts.Of(FhirSystems.LegalStatus, legal);
         }
 
         if (state.Care.CategoryOfNeed is { } need)
         {
-            yield return Fhir.Concept(FhirSystems.CategoryOfNeed, need, Ssda903.CategoriesOfNeed.GetValueOrDefault(need));
+            yield return concepts.Of(FhirSystems.CategoryOfNeed, need);
         }
     }
 
-    private static FhirTask.ParameterComponent Input(DocumentState document) => new()
+    private FhirTask.ParameterComponent Input(DocumentState document) => new()
     {
-        Type = Fhir.Concept(FhirSystems.DocumentKind, document.Document.Kind),
+        Type = concepts.Of(FhirSystems.DocumentKind, document.Document.Kind),
         ValueReference = Fhir.Reference(DocumentReference.TypeName, document.Document.DocumentId),
     };
 
-    private static FhirTask.OutputComponent Output(DocumentState document) => new()
+    private FhirTask.OutputComponent Output(DocumentState document) => new()
     {
-        Type = Fhir.Concept(FhirSystems.DocumentKind, document.Document.Kind),
+        Type = concepts.Of(FhirSystems.DocumentKind, document.Document.Kind),
         ValueReference = Fhir.Reference(DocumentReference.TypeName, document.Document.DocumentId),
     };
 }

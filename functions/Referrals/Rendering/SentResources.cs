@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Referrals.Rendering;
@@ -15,8 +16,9 @@ internal static class SentResources
             Meta = Fhir.MetaOf(stored, Appointment.TypeName),
         };
 
-    public static DocumentReference DocumentReferenceOf(StoredCase stored, DocumentState document) =>
-        (document.Document.Resource is { } sent ? Read<DocumentReference>(sent) : OfPaper(stored, document)) with
+    /// <summary>A document as it was sent; a council's paper as the hub describes it.</summary>
+    public static DocumentReference DocumentReferenceOf(StoredCase stored, DocumentState document, HubConcepts concepts) =>
+        (document.Document.Resource is { } sent ? Read<DocumentReference>(sent) : OfPaper(stored, document, concepts)) with
         {
             Id = document.Document.DocumentId,
             Meta = Fhir.MetaOf(stored, DocumentReference.TypeName),
@@ -55,10 +57,10 @@ internal static class SentResources
         Title = title,
     };
 
-    private static DocumentReference OfPaper(StoredCase stored, DocumentState document) => new()
+    private static DocumentReference OfPaper(StoredCase stored, DocumentState document, HubConcepts concepts) => new()
     {
         Status = "current",
-        Type = Fhir.Concept(FhirSystems.DocumentKind, document.Document.Kind),
+        Type = concepts.Of(FhirSystems.DocumentKind, document.Document.Kind),
         Subject = Fhir.Reference(Patient.TypeName, stored.State.Header.CaseId),
         Date = Fhir.Instant(document.ReceivedAt),
         Author = [Fhir.Reference(Organization.TypeName, document.From)],

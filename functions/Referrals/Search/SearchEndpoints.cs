@@ -5,6 +5,7 @@ using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Rendering;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace IntegrationHub.Functions.Referrals.Search;
 
 /// <summary><c>GET {type}</c> and <c>POST {type}/_search</c>, for every type that the table of search parameters names.</summary>
-internal sealed class SearchEndpoints(FhirSearch search, SearchPages pages, CaseIndex index, TimeProvider time)
+internal sealed class SearchEndpoints(FhirSearch search, SearchPages pages, CaseIndex index, HubConcepts concepts, TimeProvider time)
 {
     public static IServiceCollection AddSearch(IServiceCollection services) => services
         .AddSingleton<SearchHorizon>().AddSingleton<SearchCandidates>().AddSingleton<SearchDocuments>().AddSingleton<FhirSearch>().AddSingleton<SearchPages>()
@@ -95,7 +96,7 @@ internal sealed class SearchEndpoints(FhirSearch search, SearchPages pages, Case
 
         return
         [
-            .. codes.Select(PartyResources.OrganizationOf).Where(organisation => query.Fits(
+            .. codes.Select(code => PartyResources.OrganizationOf(code, concepts)).Where(organisation => query.Fits(
                 organisation.Id!, time.GetUtcNow(),
                 new SearchValues(name => [.. SearchParameters.Find(Organization.TypeName, name)!.Values(organisation).OfType<string>()]), () => null, time.GetUtcNow())),
         ];

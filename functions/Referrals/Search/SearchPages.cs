@@ -1,19 +1,20 @@
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Rendering;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Referrals.Search;
 
 /// <summary>Makes the searchset Bundle of one page: only the page's cases are read, each as it stood at the horizon.</summary>
-internal sealed class SearchPages(CaseStore cases, CaseResources resources, HubSettings settings)
+internal sealed class SearchPages(CaseStore cases, CaseResources resources, HubConcepts concepts, HubSettings settings)
 {
     public async Task<Bundle> Page(Caller caller, SearchQuery query, SearchOutcome outcome, int offset, CancellationToken cancel)
     {
         var page = outcome.Matches.Skip(offset).Take(query.Count).ToList();
         var found = await Rendered(caller, query.Type, page, cancel);
-        var included = await new SearchIncludes(resources, query).Of(found, PartyResources.OrganizationOf, cancel);
+        var included = await new SearchIncludes(resources, query).Of(found, code => PartyResources.OrganizationOf(code, concepts), cancel);
         return BundleOf(query, outcome.Horizon, outcome.Matches.Count, offset, [.. found.Select(one => one.Resource)], included);
     }
 

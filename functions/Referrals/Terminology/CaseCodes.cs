@@ -1,0 +1,96 @@
+using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
+
+namespace IntegrationHub.Functions.Referrals.Terminology;
+
+/// <summary>What a referral asks for, how it goes, where it stands, and what was told about it.</summary>
+internal static class CaseCodes
+{
+    /// <summary>What every referral of this hub asks for.</summary>
+    public const string InitialHealthAssessment = "initial-health-assessment";
+
+    public static IReadOnlyList<HubCodeSystem> Systems { get; } =
+    [
+        new(FhirSystems.Service, "Service", "Service asked for", "What a referral asks for.",
+        [
+            new(InitialHealthAssessment, "Initial health assessment", "The first statutory health assessment of a child who became looked after."),
+        ]),
+        new(FhirSystems.DocumentKind, "DocumentKind", "Document kind", "What a document about a looked-after child's health assessment is.",
+        [
+            new(DocumentKinds.IhaSummary, "Initial health assessment summary", "What the assessing doctor found."),
+            new(DocumentKinds.HealthCarePlan, "Health care plan", "The health part of the child's care plan: what is to be done, by whom and by when."),
+            new(DocumentKinds.CehaSummary, "Care Entry Health Assessment summary", "What could be learnt about a young person who declined to be seen."),
+            new(DocumentKinds.ConsentForm, "Consent form", "The signed consent to the assessment."),
+            new(DocumentKinds.PartA, "Part A", "The social worker's part of the assessment form."),
+            new(DocumentKinds.Other, "Other paper", "Any other paper that the council sends with the referral."),
+        ]),
+        new(FhirSystems.CaseStatus, "CaseStatus", "Case status", "Where a referral stands, and what it waits for.",
+        [
+            new(CaseStatus.AwaitingConsent, "Waiting for valid consent", "Nobody who may consent has done so yet."),
+            new(CaseStatus.AwaitingPaperwork, "Waiting for the council's papers", "Consent is valid, the papers are not complete."),
+            new(CaseStatus.AwaitingAppointment, "Waiting for an appointment to be booked", "Consent and papers are there, nothing is booked."),
+            new(CaseStatus.AppointmentBooked, "Waiting for the booked appointment", "An appointment is booked, the child was not seen yet."),
+            new(CaseStatus.AwaitingReturn, "Waiting for the summary and the health care plan", "The child was seen, a document is missing."),
+            new(CaseStatus.Completed, "Completed: both documents are back", "The summary and the health care plan were returned."),
+            new(CaseStatus.Rejected, "Rejected by the health team", "The health team does not take the referral."),
+            new(CaseStatus.NotRequired, "No assessment required", "A short break starts no clock for an assessment."),
+            new(CaseStatus.Closed, "Closed: care ended", "The child is not looked after any more."),
+        ]),
+        new(FhirSystems.Pathway, "Pathway", "Pathway", "Who assesses the child.",
+        [
+            new("clinic", "Clinic for looked-after children", "The child is placed in the council's own area."),
+            new("gp-pool", "Trained GP", "Placed out of area, of secondary-school age, not known to community paediatrics."),
+            new("host-provider", "Provider where the child is placed", "Placed out of area otherwise."),
+            new("neonatal", "Hospital consultant", "The child has been in hospital since birth."),
+            new("uasc", "Service for unaccompanied asylum-seeking children", "Separately commissioned."),
+            new("refusal", "Care Entry Health Assessment", "The assessment was declined too often."),
+            new("not-required", "No assessment required", "A short break, or care ended before the assessment was returned."),
+        ]),
+        new(FhirSystems.FactType, "FactType", "Fact type", "What was told about a case, in Provenance.activity.",
+        [
+            Fact<BecameLookedAfter>("Became looked after", "The council told the hub of a child who became looked after."),
+            Fact<DetailsCorrected>("Details corrected", "The council corrected what it had told of the child, the care or the contacts."),
+            Fact<NotificationRepeated>("Notification repeated", "The council told the same again under another id."),
+            Fact<PlacementChanged>("Placement changed", "The child moved to another placement."),
+            Fact<LegalStatusChanged>("Legal status changed", "The law under which the child is looked after changed."),
+            Fact<ConsentRecorded>("Consent recorded", "Consent was given, refused or withdrawn."),
+            Fact<PaperworkCompleted>("Paperwork completed", "The council declared its papers complete."),
+            Fact<AssessmentDeclined>("Assessment declined", "The young person, a carer or a parent declined the assessment."),
+            Fact<BreachReasonRecorded>("Breach reason recorded", "The reason why a key date was missed."),
+            Fact<CeasedToBeLookedAfter>("Ceased to be looked after", "The episode of care ended."),
+            Fact<ReferralMoved>("Referral moved", "The health team moved the referral's Task."),
+            Fact<AppointmentRecorded>("Appointment recorded", "The health team created or changed an appointment."),
+            Fact<DocumentReceived>("Document received", "A document came in from the council or the health team."),
+            Fact<CarePlanReceived>("Care plan received", "A structured care plan came in from the health team."),
+        ]),
+        new(FhirSystems.ProblemCode, "ProblemCode", "Problem code", "Why the hub refused a request: what a program may branch on.",
+        [
+            new(ProblemCodes.NotJson, "The body is not JSON"),
+            new(ProblemCodes.NotACloudEvent, "The body is not a CloudEvent"),
+            new(ProblemCodes.InvalidNotification, "The notification has faults"),
+            new(ProblemCodes.NotificationIdReused, "The id was used for another content"),
+            new(ProblemCodes.NotificationInProgress, "Somebody else changes the same; try again"),
+            new(ProblemCodes.ChildNotKnown, "No open case of this child"),
+            new(ProblemCodes.OrganisationMismatch, "The token is of another organisation"),
+            new(ProblemCodes.NotAuthenticated, "No valid token"),
+            new(ProblemCodes.NotAllowed, "The token's roles do not allow it"),
+            new(ProblemCodes.NotFound, "Nothing there that the caller may see"),
+            new(ProblemCodes.MethodNotAllowed, "The address does not take this method"),
+            new(ProblemCodes.TooLarge, "The body is too large"),
+            new(ProblemCodes.UnsupportedMediaType, "The media type is not taken"),
+            new(ProblemCodes.SigningKeysUnavailable, "The issuer of tokens can't be asked for its keys; try again"),
+            new(ProblemCodes.VersionConflict, "If-Match is out of date"),
+            new(ProblemCodes.PreconditionRequired, "If-Match is missing"),
+            new(ProblemCodes.StorageUnavailable, "The storage is away; try again"),
+            new(ProblemCodes.InvalidRequest, "The request has faults"),
+            new(ProblemCodes.DocumentNotAccepted, "The document is not accepted"),
+            new(ProblemCodes.CaseClosed, "The case is closed"),
+            new(ProblemCodes.ClockBackwards, "A local clock can't be moved back"),
+            new(ProblemCodes.InternalError, "A fault of the hub"),
+        ]),
+    ];
+
+    private static HubCode Fact<T>(string display, string definition)
+        where T : FactData => new(FactTypes.CodeOf(typeof(T)), display, definition);
+}
