@@ -9,6 +9,7 @@ using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Subscriptions;
 
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
 if (settings is null)
@@ -45,7 +46,7 @@ services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
 services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
-services.AddReferrals().AddAssessments();
+services.AddReferrals().AddAssessments().AddSubscriptions();
 services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>().AddSingleton<DeliverAlert>();
 services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>();
 services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
@@ -67,6 +68,7 @@ CaseEndpoints.Map(hub);
 CaseDocumentEndpoints.Map(hub);
 FhirEndpoints.Map(hub);
 AssessmentEndpoints.Map(hub);
+SubscriptionEndpoints.Map(hub);
 if (settings.IsLocal)
 {
     LocalClockEndpoints.Map(hub);

@@ -3,6 +3,7 @@ using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Hosting;
 
@@ -39,5 +40,6 @@ public static class FunctionCatalogue
         new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),
         new("SweepKeyDates", new TimerTrigger("0 5 * * * *", TimeSpan.FromHours(1), typeof(SweepKeyDates))),
         new("DispatchOutbox", new TimerTrigger("30 * * * * *", TimeSpan.FromMinutes(1), typeof(DispatchOutbox))),
+        new("NotifySubscribers", new TimerTrigger("0 * * * * *", TimeSpan.FromMinutes(1), typeof(NotifySubscribers))),
     ];
 }

@@ -8,6 +8,7 @@ using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -28,7 +29,7 @@ public sealed record ChangeResult(Refusal? Refusal, StoredCase? Case, bool Chang
 /// Reads and changes cases. One conditional put is the commit: facts and outbox become durable together, or neither.
 /// </summary>
 public sealed class CaseStore(
-    HubStorage storage, CaseIndex index, OutgoingMessages outgoing, OutboxSignal signal, Policy policy, WorkingDays calendar, TimeProvider time)
+    HubStorage storage, CaseIndex index, OutgoingMessages outgoing, OutboxSignal signal, SubscriberSignal subscribers, Policy policy, WorkingDays calendar, TimeProvider time)
 {
     // 16 writers at once need at most 16 rounds; the rest is room for bad luck.
     private const int MaxAttempts = 60;
@@ -132,6 +133,11 @@ public sealed class CaseStore(
         if (result.Changed && known.Document.Outbox.Count > 0)
         {
             signal.Raise(result.Case!.State.CaseId);
+        }
+
+        if (result.Changed)
+        {
+            subscribers.Raise();
         }
 
         await RemoveUnnamed(known, touched);
