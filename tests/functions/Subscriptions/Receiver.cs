@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Referrals.Shape;
-using IntegrationHub.LocalStack;
 
 namespace IntegrationHub.Functions.Tests.Subscriptions;
 
@@ -15,7 +16,7 @@ public sealed record Received(string Id, string Timestamp, string Signature, str
     /// <summary>What it says it is: handshake or event-notification.</summary>
     public string Kind => Parameter("type", "valueCode");
 
-    public long Events => long.Parse(Parameter("events-since-subscription-start", "valueString"), System.Globalization.CultureInfo.InvariantCulture);
+    public long Events => long.Parse(Parameter("events-since-subscription-start", "valueString"), CultureInfo.InvariantCulture);
 
     /// <summary>The references that it names, in the status and as entries: the same.</summary>
     public IReadOnlyList<string> Names
@@ -48,22 +49,21 @@ public sealed record Received(string Id, string Timestamp, string Signature, str
     private string Parameter(string name, string value) => (string)Parameters.Single(parameter => (string)parameter!["name"]! == name)![value]!;
 }
 
-/// <summary>A subscriber's endpoint on this machine that answers as it is told.</summary>
+/// <summary>A subscriber's endpoint on this machine that answers as it is told; plain sockets, so that it can hang up too.</summary>
 public sealed class Receiver : IDisposable
 {
     /// <summary>Instead of a status: the connection is closed without an answer.</summary>
     public const int HangUp = 0;
 
-    private readonly HttpListener listener = new();
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<Received> received = new();
     private volatile int answer = 200;
     private volatile TaskCompletionSource? held;
 
     public Receiver()
     {
-        Url = $"http://127.0.0.1:{FreePort.Next()}/hook";
-        listener.Prefixes.Add($"{Url}/");
         listener.Start();
+        Url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/hook";
         _ = Serve();
     }
 
@@ -82,7 +82,7 @@ public sealed class Receiver : IDisposable
     public void Dispose()
     {
         LetGo();
-        listener.Close();
+        listener.Dispose();
     }
 
     private async Task Serve()
@@ -91,41 +91,50 @@ public sealed class Receiver : IDisposable
         {
             try
             {
-                _ = Take(await listener.GetContextAsync());
+                _ = Take(await listener.AcceptTcpClientAsync());
             }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
+            catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
             {
                 return;
             }
         }
     }
 
-    private async Task Take(HttpListenerContext context)
+    private async Task Take(TcpClient client)
     {
-        var request = context.Request;
-        using var reader = new StreamReader(request.InputStream, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync();
-        var status = answer;
-        received.Enqueue(new Received(
-            request.Headers["webhook-id"]!, request.Headers["webhook-timestamp"]!, request.Headers["webhook-signature"]!, request.Headers["Authorization"],
-            request.ContentType, body, status));
-        if (held is { } waiting)
+        using (client)
         {
-            await waiting.Task;
+            using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+            var headers = await Headers(reader);
+            var body = new char[int.Parse(headers["Content-Length"], CultureInfo.InvariantCulture)];
+            await reader.ReadBlockAsync(body);
+            var status = answer;
+            received.Enqueue(new Received(
+                headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"], headers.GetValueOrDefault("Authorization"),
+                headers.GetValueOrDefault("Content-Type"), new string(body), status));
+            if (held is { } waiting)
+            {
+                await waiting.Task;
+            }
+
+            if (status != HangUp)
+            {
+                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 {status} Answer\r\nContent-Length: 0\r\nConnection: close\r\nLocation: {Url}/elsewhere\r\n\r\n"));
+            }
+        }
+    }
+
+    /// <summary>Notifications are ASCII, so a length in bytes is one in characters.</summary>
+    private static async Task<Dictionary<string, string>> Headers(StreamReader reader)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        await reader.ReadLineAsync();
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        {
+            headers[line.Split(':')[0]] = line.Split(':', 2)[1].Trim();
         }
 
-        if (status == HangUp)
-        {
-            context.Response.Abort();
-            return;
-        }
-
-        context.Response.StatusCode = status;
-        if (status == 302)
-        {
-            context.Response.RedirectLocation = $"{Url}/elsewhere";
-        }
-
-        context.Response.Close();
+        return headers;
     }
 }

@@ -13,6 +13,7 @@ public sealed class SubscriptionDeliveryTests(TestStack stack)
         using var receiver = new Receiver();
         await using var hub = await StartHub(receiver);
         await hub.Refer();
+        await hub.MoveClock("2026-11-02T10:00:00Z");
         var id = await hub.Subscribe(Subscriber.Sample(receiver.Url));
         var first = await hub.Refer();
         var second = await hub.Refer();
