@@ -12,6 +12,7 @@ using IntegrationHub.Functions.Referrals.Search;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Subscriptions;
 
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
 TerminologyMapping? terminology = null;
@@ -54,7 +55,7 @@ services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
 services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
-services.AddReferrals().AddTerminology(terminology);
+services.AddReferrals().AddTerminology(terminology).AddSubscriptions();
 
 // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
 // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
@@ -88,6 +89,7 @@ CaseDocumentEndpoints.Map(hub);
 FhirEndpoints.Map(hub);
 SearchEndpoints.Map(hub);
 TerminologyEndpoints.Map(hub);
+SubscriptionEndpoints.Map(hub);
 if (settings.IsLocal)
 {
     LocalClockEndpoints.Map(hub);

@@ -4,6 +4,7 @@ using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Hosting;
 
@@ -41,5 +42,6 @@ public static class FunctionCatalogue
         new("SweepKeyDates", new TimerTrigger("0 5 * * * *", TimeSpan.FromHours(1), typeof(SweepKeyDates))),
         new("DispatchOutbox", new TimerTrigger("30 * * * * *", TimeSpan.FromMinutes(1), typeof(DispatchOutbox))),
         new("TidyIndex", new TimerTrigger("0 35 * * * *", TimeSpan.FromHours(1), typeof(TidyIndex))),
+        new("NotifySubscribers", new TimerTrigger("0 * * * * *", TimeSpan.FromMinutes(1), typeof(NotifySubscribers))),
     ];
 }

@@ -2,6 +2,7 @@ using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Hosting;
 
@@ -15,11 +16,13 @@ public static class HealthEndpoints
     }
 
     private static async Task<IResult> Ready(
-        StorageStartup startup, HubStorage storage, SigningKeys keys, WorkingDays calendar, TimeProvider time, CancellationToken cancel)
+        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, WorkingDays calendar, TimeProvider time, CancellationToken cancel)
     {
         var blobs = await Check(() => storage.Cases.ExistsAsync(cancel));
         var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel));
         var signing = await Check(() => keys.Current(cancel));
+        var subscribers = new SubscriptionCount(0, 0, 0);
+        var counted = await Check(async () => subscribers = await subscriptions.Count(cancel));
         var ready = startup.IsReady && blobs && queues && signing;
         var runsOut = calendar.Holidays.RunsOutSoon(LondonTime.Today(time));
         return Answers.Ok(new
@@ -31,6 +34,7 @@ public static class HealthEndpoints
                 new { name = "queue-storage", status = queues && startup.IsReady ? "up" : "down" },
                 new { name = "token-signing-keys", status = signing ? "up" : "down" },
                 new { name = "bank-holidays", status = runsOut ? "runs-out-soon" : "up", knownUntil = calendar.Holidays.LastDay },
+                new { name = "subscriptions", status = !counted ? "unknown" : subscribers.Failing + subscribers.Paused > 0 ? "failing" : "up", active = subscribers.Active, failing = subscribers.Failing, paused = subscribers.Paused },
             },
         }, ready ? 200 : 503);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Hosting;
 
@@ -14,9 +15,10 @@ namespace IntegrationHub.Functions.Hosting;
 /// <param name="Issuer">Who signs tokens.</param>
 /// <param name="Audience">For whom.</param>
 /// <param name="Jwks">Where the signing keys are; null for the issuer's OpenID configuration.</param>
+/// <param name="SubscriptionEndpoints">Where FHIR Subscriptions may point; nowhere unless set.</param>
 public sealed record HubSettings(
     int Port, bool IsLocal, string? StorageConnectionString, string? StorageAccountName, string PublicUrl, string DataFolder,
-    DateTimeOffset? StartsAt, Uri? AlertWebhook, string? Issuer, string? Audience, Uri? Jwks)
+    DateTimeOffset? StartsAt, Uri? AlertWebhook, string? Issuer, string? Audience, Uri? Jwks, EndpointAllowList SubscriptionEndpoints)
 {
     /// <summary>File of further codings and of organisations' names; null for what is built in. Read once, at start.</summary>
     public string? TerminologyFile { get; init; }
@@ -40,7 +42,8 @@ public sealed record HubSettings(
             reader.Url("HUB_ALERT_WEBHOOK"),
             reader.Text("HUB_AUTH_ISSUER"),
             reader.Text("HUB_AUTH_AUDIENCE"),
-            reader.Url("HUB_AUTH_JWKS"))
+            reader.Url("HUB_AUTH_JWKS"),
+            reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal))
         {
             TerminologyFile = reader.Text("HUB_TERMINOLOGY"),
         };
@@ -84,6 +87,17 @@ public sealed record HubSettings(
 
             Faults.Add($"{name} must be an absolute http or https URL.");
             return null;
+        }
+
+        public EndpointAllowList Endpoints(string name, bool isLocal)
+        {
+            if (EndpointAllowList.Parse(Text(name), isLocal) is { } endpoints)
+            {
+                return endpoints;
+            }
+
+            Faults.Add($"{name} must be https URLs, separated by commas or spaces, without user name, query or fragment; a local hub also takes http to its own machine.");
+            return EndpointAllowList.Nowhere;
         }
 
         public DateTimeOffset? Instant(string name)

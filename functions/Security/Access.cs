@@ -34,6 +34,9 @@ public enum Operation
     AcknowledgeAlert,
     ReadFhir,
     WriteFhir,
+
+    /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
+    Subscribe,
 }
 
 /// <summary>
@@ -52,6 +55,7 @@ public static class Access
         [Operation.AcknowledgeAlert] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.ReadFhir] = [HubRoles.HealthRead],
         [Operation.WriteFhir] = [HubRoles.HealthWrite],
+        [Operation.Subscribe] = [HubRoles.HealthWrite],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that may ask for an operation.</summary>

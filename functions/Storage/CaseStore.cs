@@ -8,6 +8,7 @@ using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -28,8 +29,8 @@ public sealed record ChangeResult(Refusal? Refusal, StoredCase? Case, bool Chang
 /// Reads and changes cases. One conditional put is the commit: facts and outbox become durable together, or neither.
 /// </summary>
 public sealed class CaseStore(
-    HubStorage storage, CaseIndex index, IndexTidying tidying, PendingCommits pending, OutgoingMessages outgoing, OutboxSignal signal, Policy policy,
-    WorkingDays calendar, TimeProvider time)
+    HubStorage storage, CaseIndex index, IndexTidying tidying, PendingCommits pending, OutgoingMessages outgoing, OutboxSignal signal,
+    SubscriberSignal subscribers, Policy policy, WorkingDays calendar, TimeProvider time)
 {
     // 16 writers at once need at most 16 rounds; the rest is room for bad luck.
     private const int MaxAttempts = 60;
@@ -191,6 +192,13 @@ public sealed class CaseStore(
         }
 
         await Tidy(known, writing);
+
+        // Only now: before, a search would wait for this commit to be withdrawn.
+        if (result.Changed)
+        {
+            subscribers.Raise();
+        }
+
         return result;
     }
 

@@ -21,6 +21,7 @@ public sealed class HubStorage
         Parked = blobs.GetBlobContainerClient("parked");
         Audit = blobs.GetBlobContainerClient("audit");
         Deliveries = blobs.GetBlobContainerClient("deliveries");
+        Subscriptions = blobs.GetBlobContainerClient("subscriptions");
         Keys = blobs.GetBlobContainerClient("keys");
     }
 
@@ -42,11 +43,14 @@ public sealed class HubStorage
     /// <summary>The local record of delivered alerts.</summary>
     public BlobContainerClient Deliveries { get; }
 
+    /// <summary>FHIR Subscriptions with their secrets and how far they have been told, <c>{organisation}/{id}.json</c>.</summary>
+    public BlobContainerClient Subscriptions { get; }
+
     /// <summary>The key under which NHS numbers are hashed.</summary>
     public BlobContainerClient Keys { get; }
 
     /// <summary>All containers.</summary>
-    public IReadOnlyList<BlobContainerClient> Containers => [Cases, Index, Documents, Parked, Audit, Deliveries, Keys];
+    public IReadOnlyList<BlobContainerClient> Containers => [Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys];
 
     /// <summary>Connects, without a call yet.</summary>
     public static HubStorage Connect(HubSettings settings)
