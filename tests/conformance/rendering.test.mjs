@@ -147,8 +147,9 @@ describe('a whole story', () => {
 
   test('who said what: one Provenance for each version, which never changes', async () => {
     const versions = Number(one(`Task/${id}`).meta.versionId);
-    const all = [...found].filter(([reference]) => /^Provenance\/[^/]+$/.test(reference)).map(([, resource]) => resource);
-    assert.deepEqual(all.map(({ meta }) => Number(meta.versionId)).sort((a, b) => a - b), Array.from({ length: versions }, (_, index) => index + 1));
+    const all = [...found].filter(([reference]) => /^Provenance\/[^/]+$/.test(reference)).map(([, resource]) => resource)
+      .sort((one, other) => one.meta.versionId - other.meta.versionId);
+    assert.deepEqual(all.map(({ meta }) => Number(meta.versionId)), Array.from({ length: versions }, (_, index) => index + 1));
     for (const provenance of all) {
       assert.ok(['825', 'RXQ'].includes(provenance.agent[0].who.reference.split('/')[1]), JSON.stringify(provenance.agent));
       const again = await asHealth('GET', `/Provenance/${provenance.id}/_history/${provenance.meta.versionId}`);
