@@ -11,7 +11,10 @@ namespace IntegrationHub.Functions.Referrals.Rendering;
 /// <param name="Id">FHIR id.</param>
 internal sealed record FactTarget(string Type, string Id);
 
-/// <summary>Which resources each type of fact creates or may change: the one table behind Provenance.target.</summary>
+/// <summary>
+/// Which resources each type of fact creates or may change: the one table behind Provenance.target. None is left without one:
+/// FHIR wants at least one target.
+/// </summary>
 internal static class FactTargets
 {
     private static readonly FrozenDictionary<Type, Func<FactData, string, IEnumerable<FactTarget>>> Table =
@@ -20,7 +23,14 @@ internal static class FactTargets
             [typeof(BecameLookedAfter)] = Row<BecameLookedAfter>((data, id) =>
                 [.. Case(id, ServiceRequest.TypeName, FhirTask.TypeName, Patient.TypeName, Consent.TypeName), .. Placed(id, data.Care), .. People(id, data.Contacts)]),
             [typeof(DetailsCorrected)] = Row<DetailsCorrected>((data, id) =>
-                [.. Case(id, ServiceRequest.TypeName, FhirTask.TypeName, Patient.TypeName, Consent.TypeName), .. Placed(id, data.Care), .. People(id, data.Contacts)]),
+            [
+                // Whatever is corrected, the request shows it or what follows from it: the pathway, the reasons, the people.
+                .. Case(id, ServiceRequest.TypeName),
+                .. data.Child is null && data.Care is null ? [] : Case(id, FhirTask.TypeName, Consent.TypeName),
+                .. data.Child is null && data.Care?.Placement is null ? [] : Case(id, Patient.TypeName),
+                .. Placed(id, data.Care),
+                .. People(id, data.Contacts),
+            ]),
             [typeof(NotificationRepeated)] = Row<NotificationRepeated>((_, id) => Case(id, ServiceRequest.TypeName)),
             [typeof(PlacementChanged)] = Row<PlacementChanged>((_, id) =>
                 [.. Case(id, Patient.TypeName, ServiceRequest.TypeName), new(Location.TypeName, PlacementResource.IdOf(id))]),

@@ -64,6 +64,20 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public void Nobody_of_the_childs_own_life_ever_gets_an_alert()
+    {
+        var own = ContactRoles.Personal.Select(role => new Contact(role, $"Sample {role}", $"{role}@people.example", null)).ToList();
+        var late = Chronology.Example.Then("2026-11-03", new DetailsCorrected(null, null, own));
+
+        var alerts = new[] { "2026-11-05", "2026-11-09", "2026-11-13", "2026-11-24", "2026-12-01", "2027-01-04" }
+            .Aggregate(late, (so, day) => so.Swept(day)).State.Alerts;
+
+        Assert.True(alerts.Count > 3);
+        Assert.DoesNotContain(alerts.SelectMany(alert => alert.Alert.Recipients), recipient => ContactRoles.Personal.Contains(recipient.Role) || recipient.Address?.EndsWith("@people.example", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(Policy.Default.KeyDates.SelectMany(keyDate => keyDate.Ladder).SelectMany(step => step.Roles), ContactRoles.Personal.Contains);
+    }
+
+    [Fact]
     public void An_address_of_the_partnership_serves_where_no_contact_is_named()
     {
         var policy = Policy.Default with { RoleAddresses = new Dictionary<string, string> { ["business-support-officer"] = "bso@council.example", ["social-worker"] = "duty@council.example" } };

@@ -41,6 +41,26 @@ public sealed class StartTests(TestStack stack)
     }
 
     [Fact]
+    public async Task A_terminology_file_adds_its_codings_and_one_with_a_fault_lets_nothing_start()
+    {
+        var folder = stack.NewFolder();
+        var good = Path.Combine(folder, "good.json");
+        var bad = Path.Combine(folder, "bad.json");
+        await File.WriteAllTextAsync(good, """
+            {"codings":[{"system":"https://fhir.integrationhub.example/CodeSystem/pathway","code":"clinic","also":[{"system":"https://trust.example/pathways","code":"CLIN"}]}]}
+            """);
+        await File.WriteAllTextAsync(bad, """{"codings":[],"names":[]}""");
+
+        await using var hub = await stack.StartHub(settings: ("HUB_TERMINOLOGY", good));
+        var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+        var category = (await hub.Get($"hub/fhir/ServiceRequest/{caseId}", hub.Health)).Json["category"]![0]!["coding"]!.AsArray();
+        var refused = await Assert.ThrowsAsync<LocalStackException>(() => TestHub.Start(hub.ConnectionString, stack.NewFolder(), [("HUB_TERMINOLOGY", bad)]));
+
+        Assert.Equal(["clinic", "CLIN"], category.Select(coding => (string)coding!["code"]!));
+        Assert.Contains("/names", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_listens_on_loopback_only()
     {
         var port = stack.Shared.Process.BaseAddress.Port;

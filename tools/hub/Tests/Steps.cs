@@ -76,7 +76,7 @@ internal sealed class Steps(string? filter, string resultsFolder)
         {
             // HUB_NOW and the like of the developer's shell would make the run depend on who starts it.
             await using var hub = await LocalHub.StartAsync(
-                LocalSettings.OnFreePorts(data), [new("HUB_NOW", null), new("HUB_ALERT_WEBHOOK", null), new("HUB_POLICY", null)], stop);
+                LocalSettings.OnFreePorts(data), [new("HUB_NOW", null), new("HUB_ALERT_WEBHOOK", null), new("HUB_POLICY", null), new("HUB_TERMINOLOGY", null)], stop);
             return await RunNodeAsync(suite, files, hub, stop);
         }
         finally

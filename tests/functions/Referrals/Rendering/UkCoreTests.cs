@@ -168,6 +168,17 @@ public sealed class UkCoreTests
     }
 
     [Fact]
+    public void A_correction_points_at_what_it_corrects_only()
+    {
+        var corrected = SampleCase.Opened()
+            .Then(new DetailsCorrected(null, null, [new(ContactRoles.Carer, "New Carer", null, null)]))
+            .Then(new DetailsCorrected(new ChildDetails { Sex = "M" }, null));
+        string[] Types(string suffix) => [.. corrected.One<Provenance>(suffix).Target!.Select(target => target.Reference!.Split('/')[0]).Order()];
+        Assert.Equal(["RelatedPerson", "ServiceRequest"], Types(".f2"));
+        Assert.Equal(["Consent", "Patient", "ServiceRequest", "Task"], Types(".f3"));
+    }
+
+    [Fact]
     public void Provenance_names_nobody_and_leaves_the_hub_itself_without_a_reference()
     {
         var told = SampleCase.Opened().Then(new BreachReasonRecorded("health-notified", "other", "x"), "hub", byMessage: false);
