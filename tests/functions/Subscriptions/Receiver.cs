@@ -107,7 +107,12 @@ public sealed class Receiver : IDisposable
             using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
             var headers = await Headers(reader);
             var body = new char[int.Parse(headers["Content-Length"], CultureInfo.InvariantCulture)];
-            await reader.ReadBlockAsync(body);
+            if (body.Length > 0)
+            {
+                // Asked for nothing, it would wait for more.
+                await reader.ReadBlockAsync(body);
+            }
+
             var status = answer;
             received.Enqueue(new Received(
                 headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"], headers.GetValueOrDefault("Authorization"),
