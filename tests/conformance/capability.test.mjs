@@ -1,7 +1,7 @@
 // The CapabilityStatement is a promise: each interaction it declares is tried, and what it doesn't declare must not work.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { asHealth, council, documentFor, fhirUrl, healthClient, moment, newCase, pdf, read, send, transaction } from './hub.mjs';
+import { asHealth, council, documentFor, fhirUrl, healthClient, moment, newCase, pdf, read, send, subscriptionTo, transaction } from './hub.mjs';
 
 const { rest: [server], ...statement } = await healthClient().capabilityStatement();
 const declared = (type, code) => server.resource.find((resource) => resource.type === type)?.interaction.some((interaction) => interaction.code === code) ?? false;
@@ -10,19 +10,33 @@ const appointmentFor = async (caseId, comment) => ({
   participant: [{ actor: { reference: `Patient/${caseId}` }, status: 'accepted' }],
 });
 
+const plan = (caseId, title) => ({ resourceType: 'CarePlan', status: 'active', intent: 'plan', title, subject: { reference: `Patient/${caseId}` } });
+
 let id;
 const ids = {};
 before(async () => {
-  id = (await newCase({ contacts: [{ role: 'social-worker', name: 'Sample Worker' }, { role: 'parent', name: 'Sample Parent' }] })).caseId;
-  const sent = transaction(documentFor(id, 'iha-summary', pdf('summary')), { resourceType: 'CarePlan', status: 'active', intent: 'plan', subject: { reference: `Patient/${id}` } });
+  id = (await newCase({ contacts: [
+    { role: 'social-worker', name: 'Sample Worker', email: 's.worker@council.example' }, { role: 'parent', name: 'Sample Parent' },
+  ] })).caseId;
+  const sent = transaction(documentFor(id, 'iha-summary', pdf('summary')), plan(id, 'first'));
   const returned = (await asHealth('POST', '', { body: sent })).json;
-  for (const { response } of returned.entry) ids[response.location.split('/')[0]] = response.location.split('/')[1];
+  for (const { response } of returned.entry) Object.assign(ids, { [response.location.split('/').at(-4)]: response.location.split('/').at(-3) });
   const appointment = await asHealth('POST', '/Appointment', { body: await appointmentFor(id, 'first') });
+  const subscription = await asHealth('POST', '/Subscription', { body: subscriptionTo('capability') });
   Object.assign(ids, {
     Appointment: appointment.json.id, Binary: ids.DocumentReference, Organization: council, Practitioner: `${id}.social-worker`, PractitionerRole: `${id}.social-worker`,
-    RelatedPerson: `${id}.parent`, Location: `${id}.placement`, Provenance: `${id}.f1`, CodeSystem: 'case-status', ValueSet: 'case-status', Patient: id, ServiceRequest: id, Task: id, Consent: id,
+    RelatedPerson: `${id}.parent`, Location: `${id}.placement`, Provenance: `${id}.f1`, Patient: id, ServiceRequest: id, Task: id, Consent: id,
+    Subscription: subscription.json.id, CodeSystem: 'document-kind', ValueSet: 'document-kind',
   });
 });
+
+const created = {
+  Appointment: async () => appointmentFor(id, 'second'),
+  DocumentReference: async () => documentFor(id, 'iha-summary', pdf('another')),
+  CarePlan: async () => plan(id, 'second'),
+  Binary: async () => ({ resourceType: 'Binary', contentType: 'application/pdf', securityContext: { reference: `ServiceRequest/${id}` }, data: pdf('binary').toString('base64') }),
+  Subscription: async () => subscriptionTo('second'),
+};
 
 /** How each interaction is tried. An interaction that isn't here has no proof and may not be declared. */
 const tries = {
@@ -30,12 +44,13 @@ const tries = {
   vread: async (type) => asHealth('GET', `/${type}/${ids[type]}/_history/${(await read(`${type}/${ids[type]}`)).meta.versionId}`),
   update: async (type) => {
     const held = await read(`${type}/${ids[type]}`);
+    if (type === 'Subscription') held.status = 'off';
     return asHealth('PUT', `/${type}/${ids[type]}`, { body: held, headers: { 'if-match': `W/"${held.meta.versionId}"` } });
   },
-  create: async (type) => asHealth('POST', `/${type}`, {
-    body: type === 'Appointment' ? await appointmentFor(id, 'second') : { ...documentFor(id, 'iha-summary', pdf('another')), resourceType: type },
-  }),
+  create: async (type) => asHealth('POST', `/${type}`, { body: await created[type]() }),
+  delete: async (type) => asHealth('DELETE', `/${type}/${(await asHealth('POST', `/${type}`, { body: subscriptionTo('deleted') })).json.id}`),
   'search-type': (type) => asHealth('GET', `/${type}?_id=${ids[type]}`),
+  'history-instance': (type) => asHealth('GET', `/${type}/${ids[type]}/_history`),
 };
 
 test('it says what it is, without a token', async () => {
@@ -48,33 +63,63 @@ test('it says what it is, without a token', async () => {
   assert.equal(server.mode, 'server');
 });
 
+const strictly = { headers: { prefer: 'handling=strict' } };
+
 describe('what is declared answers', () => {
-  for (const { type, interaction, searchParam = [], searchInclude = [] } of server.resource) {
+  for (const { type, interaction, searchParam = [], searchInclude = [], searchRevInclude = [], operation = [], conditionalCreate, documentation = '' } of server.resource) {
+    // A type whose searches must name what they are about says so.
+    const within = /names one of/.test(documentation) ? () => `&_id=${ids[type]}` : () => '';
     for (const { code } of interaction) {
       test(`${type} ${code}`, async () => {
         assert.ok(tries[code], `nothing proves ${code}`);
         const answer = await tries[code](type);
-        assert.equal(answer.status, code === 'create' ? 201 : 200, `${answer.bytes}`);
-        assert.equal(answer.json?.resourceType ?? type, code === 'search-type' ? 'Bundle' : type);
+        assert.equal(answer.status, { create: 201, delete: 204 }[code] ?? 200, `${answer.bytes}`);
+        if (answer.json) assert.equal(answer.json.resourceType, ['search-type', 'history-instance'].includes(code) ? 'Bundle' : type);
       });
     }
-    const values = { reference: `Organization/${council}`, token: 'requested', date: 'gt2026-01-01', uri: 'https://fhir.integrationhub.example/CodeSystem/case-status', string: 'Case' };
-    for (const { name, type: kind } of searchParam) {
+    const values = { reference: `Organization/${council}`, token: 'requested', date: 'gt2026-01-01', uri: 'https://elsewhere.example', string: 'x' };
+    for (const { name, type: kind } of [...searchParam, ...server.searchParam.filter((common) => searchParam.length > 0 && (type !== 'Subscription' && type !== 'CodeSystem' && type !== 'ValueSet'))]) {
       test(`${type}?${name}, under strict handling`, async () => {
-        assert.equal((await asHealth('GET', `/${type}?${name}=${values[kind]}`, { headers: { prefer: 'handling=strict' } })).status, 200);
+        const answer = await asHealth('GET', `/${type}?${name}=${values[kind]}${within()}`, strictly);
+        assert.equal(answer.status, 200, `${answer.bytes}`);
       });
     }
     for (const include of searchInclude) {
       test(`${type}?_include=${include}`, async () => {
-        const { json } = await asHealth('GET', `/${type}?_id=${ids[type]}&_include=${include}`, { headers: { prefer: 'handling=strict' } });
-        assert.deepEqual(json.entry.map((entry) => entry.search.mode), ['match', 'include']);
+        const { json } = await asHealth('GET', `/${type}?_id=${ids[type]}&_include=${include}`, strictly);
+        assert.equal(json.entry[0].search.mode, 'match');
+        assert.ok(json.entry.slice(1).every((entry) => entry.search.mode === 'include'));
+        const leadsNowhereHere = ['CarePlan:based-on', 'DocumentReference:author'];
+        assert.equal(json.entry.length > 1, !leadsNowhereHere.includes(include));
+      });
+    }
+    for (const include of searchRevInclude) {
+      test(`${type}?_revinclude=${include}`, async () => {
+        const { json } = await asHealth('GET', `/${type}?_id=${ids[type]}&_revinclude=${include}`, strictly);
+        assert.equal(json.resourceType, 'Bundle', JSON.stringify(json));
+        assert.ok((json.entry ?? []).slice(1).every((entry) => entry.search.mode === 'include' && entry.resource.resourceType === include.split(':')[0]));
+      });
+    }
+    for (const { name } of operation) {
+      test(`${type} $${name}`, async () => {
+        const answer = await asHealth('POST', `/${type}/$${name}`, { body: { resourceType: type } });
+        assert.deepEqual([answer.status, answer.json.resourceType], [200, 'OperationOutcome']);
+      });
+    }
+    if (conditionalCreate) {
+      test(`${type} created on condition`, async () => {
+        const answer = await asHealth('POST', `/${type}`, { body: await created[type](), headers: { 'if-none-exist': `_id=${ids[type]}` } });
+        assert.deepEqual([answer.status, answer.json.id], [200, ids[type]], `${answer.bytes}`);
       });
     }
   }
 
-  test('the whole system: transaction', async () => {
-    assert.deepEqual(server.interaction, [{ code: 'transaction' }]);
-    assert.equal((await asHealth('POST', '', { body: transaction(documentFor(id, 'health-care-plan', pdf('plan'))) })).status, 200);
+  test('the whole system: transaction and batch', async () => {
+    assert.deepEqual(server.interaction.map(({ code }) => code), ['transaction', 'batch']);
+    for (const type of ['transaction', 'batch']) {
+      const answer = await asHealth('POST', '', { body: { ...transaction(documentFor(id, 'health-care-plan', pdf(type))), type } });
+      assert.deepEqual([answer.status, answer.json.type, answer.json.entry[0].response.status.slice(0, 3)], [200, `${type}-response`, '201'], `${answer.bytes}`);
+    }
   });
 });
 
@@ -94,10 +139,10 @@ describe('what is not declared does not', () => {
     });
   }
 
-  test('other types, a batch and a history of everything', async () => {
+  test('other types and a history of everything', async () => {
     refused(await asHealth('GET', '/Observation/1'));
     refused(await asHealth('GET', '/Observation'));
     refused(await asHealth('GET', '/_history'));
-    refused(await asHealth('POST', '', { body: { ...transaction(documentFor(id, 'iha-summary', pdf('batch'))), type: 'batch' } }));
+    refused(await asHealth('GET', '/Task/_history'));
   });
 });

@@ -175,3 +175,18 @@ export function refuses(answer, status, ...wanted) {
   assert.ok(answer.json.issue.every((issue) => ['error', 'fatal'].includes(issue.severity) && (issue.diagnostics ?? issue.details?.text)), `${answer.bytes}`);
   for (const pattern of wanted) assert.ok(expressionsIn(answer).some((expression) => pattern.test(expression)), `${pattern} is not among ${expressionsIn(answer)}`);
 }
+
+/** Where the hub may send what a Subscription says; a test that listens there does so alone. */
+export const hookUrl = setting('HUB_HOOK');
+export const hookSecret = 'an-invented-secret-of-32-characters-or-more';
+
+/** A Subscription with an endpoint of its own under the hook. */
+export const subscriptionTo = (name, over = {}) => ({
+  resourceType: 'Subscription', status: 'requested', reason: 'New referrals', criteria: 'Task?status=requested',
+  channel: {
+    extension: [{ url: `${hubSystem}/StructureDefinition/subscription-secret`, valueString: hookSecret }],
+    type: 'rest-hook', endpoint: `${hookUrl}/${name}-${randomUUID()}`, payload: 'application/fhir+json',
+    _payload: { extension: [{ url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content', valueCode: 'id-only' }] },
+  },
+  ...over,
+});

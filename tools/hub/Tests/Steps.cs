@@ -72,12 +72,19 @@ internal sealed class Steps(string? filter, string resultsFolder)
         if (files.Length == 0)
             return Outcome.Fail(suite, "holds no *.test.mjs");
         var data = Directory.CreateTempSubdirectory("integrationhub-test-").FullName;
+        // Where a test may receive what a Subscription sends.
+        var hook = $"http://127.0.0.1:{FreePort.Next()}/hook";
         try
         {
             // HUB_NOW and the like of the developer's shell would make the run depend on who starts it.
             await using var hub = await LocalHub.StartAsync(
-                LocalSettings.OnFreePorts(data), [new("HUB_NOW", null), new("HUB_ALERT_WEBHOOK", null), new("HUB_POLICY", null), new("HUB_TERMINOLOGY", null)], stop);
-            return await RunNodeAsync(suite, files, hub, stop);
+                LocalSettings.OnFreePorts(data),
+                [
+                    new("HUB_NOW", null), new("HUB_ALERT_WEBHOOK", null), new("HUB_POLICY", null), new("HUB_TERMINOLOGY", null),
+                    new("HUB_SUBSCRIPTION_ENDPOINTS", hook),
+                ],
+                stop);
+            return await RunNodeAsync(suite, files, hub, hook, stop);
         }
         finally
         {
@@ -85,7 +92,7 @@ internal sealed class Steps(string? filter, string resultsFolder)
         }
     }
 
-    private async Task<Outcome> RunNodeAsync(string suite, string[] files, LocalHub hub, CancellationToken stop)
+    private async Task<Outcome> RunNodeAsync(string suite, string[] files, LocalHub hub, string hook, CancellationToken stop)
     {
         var name = suite.Replace('/', '-');
         var results = Path.Combine(resultsFolder, $"{name}.jsonl");
@@ -104,6 +111,7 @@ internal sealed class Steps(string? filter, string resultsFolder)
                 new("HUB_TOKEN_DESIGNATED_DOCTOR", Tokens.Issue(data, "designated-doctor")),
                 new("HUB_TOKEN_MANAGER", Tokens.Issue(data, "manager")),
                 new("AZURE_CONNECTION_STRING", hub.StorageConnectionString),
+                new("HUB_HOOK", hook),
             ]);
         var outcome = File.Exists(results) ? NodeResults.Read(File.ReadLines(results), filter is not null) : Outcome.Nothing;
         return Judge(suite, outcome, exitCode, tail);
