@@ -131,6 +131,12 @@ describe('a transaction', () => {
     refuses(await send(transaction(carePlan(theirs))), 422, /^Bundle\.entry\[0\]\.resource\.subject$/);
   });
 
+  test('what goes with a referral can\'t go alone', async () => {
+    const binary = { resourceType: 'Binary', contentType: 'application/pdf', data: pdf('alone').toString('base64') };
+    const practitioner = { resourceType: 'Practitioner', name: [{ text: 'Dr Alone' }] };
+    refuses(await send(transaction(binary, practitioner)), 422, /^Bundle\.entry\[0\]\.resource\.securityContext$/, /^Bundle\.entry\[1\]\.resource$/);
+  });
+
   test('ifNoneExist, its faults and several matches', async () => {
     const { caseId } = await newCase();
     const identifier = { system: 'urn:uk:trust:keys', value: randomUUID() };
@@ -177,7 +183,7 @@ describe('a batch', () => {
 
   test('no Bundle in a Bundle, no empty one', async () => {
     refuses(await send({ resourceType: 'Bundle', type: 'batch' }), 422, /^Bundle\.entry$/);
-    assert.deepEqual(statuses(await send(bundle('batch', { resource: bundle('batch', get('Task')), request: { method: 'POST', url: '/' } }, get('metadata')))), ['405', '200']);
+    assert.deepEqual(statuses(await send(bundle('batch', { resource: bundle('batch', get('Task')), request: { method: 'POST', url: '/' } }, get('metadata'), get(`Binary/${id}.x`)))), ['405', '200', '405']);
   });
 
   test('a read brings what it reads, whatever is preferred of writes', async () => {
