@@ -58,7 +58,7 @@ describe('what a return must have', () => {
 
   test('an empty Bundle, a Bundle of another type, a request that is no POST', async () => {
     refuses(await asHealth('POST', '', { body: { resourceType: 'Bundle', type: 'transaction' } }), 422, /^Bundle/);
-    refuses(await asHealth('POST', '', { body: { ...transaction(documentFor(id, 'iha-summary', summary)), type: 'batch' } }), 422, /^Bundle\.type$/);
+    refuses(await asHealth('POST', '', { body: { resourceType: 'Bundle', type: 'collection' } }), 422, /^Bundle\.type$/);
     const deletes = transaction(documentFor(id, 'iha-summary', summary));
     deletes.entry[0].request = { method: 'DELETE', url: `DocumentReference/${id}` };
     refuses(await asHealth('POST', '', { body: deletes }), 422, /^Bundle\.entry\[0\]\.request/);

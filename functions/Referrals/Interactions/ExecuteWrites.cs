@@ -23,21 +23,23 @@ internal sealed class ExecuteWrites(CaseStore cases, DocumentStore documents)
             return new WritesDone(refused, []);
         }
 
-        var isNew = new HashSet<PlannedWrite>(ReferenceEqualityComparer.Instance);
-        foreach (var write in writes.Where(write => write.Existing is null && write.Content is not null))
+        var contents = writes.Where(write => write.Existing is null && write.Content is not null).ToList();
+        var isNew = new HashSet<string>();
+        foreach (var sha256 in contents.Select(write => write.Content!.Sha256).Distinct())
         {
-            if (await documents.Find(stored.State.CaseId, write.Content!.Sha256, cancel) is null)
-            {
-                isNew.Add(write);
-                await documents.Store(stored.State.CaseId, write.Content.Sha256, write.Content.ContentType, write.Content.Bytes, cancel);
-            }
+            isNew.UnionWith(await documents.Find(stored.State.CaseId, sha256, cancel) is null ? [sha256] : []);
+        }
+
+        foreach (var content in contents.Select(write => write.Content!).Where(content => isNew.Contains(content.Sha256)))
+        {
+            await documents.Store(stored.State.CaseId, content.Sha256, content.ContentType, content.Bytes, cancel);
         }
 
         var steps = new Steps(writes);
         var result = await cases.Change(stored.Document.Header, actor, steps.Decisions, cancel);
         return result.Refusal is { } refusal
             ? new WritesDone(refusal, [])
-            : new WritesDone(null, [.. writes.Select((write, i) => new WriteDone(write, result.Case!, steps.Ids[i], Created(write, steps.Recorded[i], isNew.Contains(write))))]);
+            : new WritesDone(null, [.. writes.Select((write, i) => new WriteDone(write, result.Case!, steps.Ids[i], Created(write, steps.Recorded[i], write.Content is not null && isNew.Contains(write.Content.Sha256))))]);
     }
 
     private static bool Created(PlannedWrite write, bool recorded, bool isNewContent) =>

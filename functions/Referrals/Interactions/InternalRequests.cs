@@ -68,6 +68,13 @@ internal sealed class InternalRequests(FhirRoutes routes, HubSettings settings)
             return;
         }
 
+        // Two hundred documents of twenty megabytes in one answer would be too much for the hub.
+        if (http.Request.Method == "GET" && found.Endpoint.Metadata.GetMetadata<ServesNativeContent>() is not null)
+        {
+            await Answers.Refuse(http, 405, ProblemCodes.MethodNotAllowed, "A Binary is read on its own, not in a Bundle.");
+            return;
+        }
+
         var operation = found.Endpoint.Metadata.GetRequiredMetadata<Requires>().Operation;
         http.Request.RouteValues = found.Values;
         http.SetEndpoint(found.Endpoint);

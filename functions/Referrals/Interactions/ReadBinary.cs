@@ -1,5 +1,6 @@
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Rendering;
@@ -25,7 +26,7 @@ internal static class BinaryIds
 /// </summary>
 internal static class ReadBinary
 {
-    private sealed record Content(StoredCase Case, string Sha256, string MediaType, string? FileName, Meta Meta);
+    private sealed record Content(StoredCase Case, string Sha256, string MediaType, string FileName, Meta Meta);
 
     public static async Task<IResult> Read(HttpContext http, string id, VisibleCases visible, DocumentStore documents, CancellationToken cancel)
     {
@@ -71,7 +72,7 @@ internal static class ReadBinary
         }
 
         return CaseResources.CaseIdIn(id) == stored.State.Header.CaseId && BinaryIds.HashIn(id) is { } hash && await documents.Find(stored.State.CaseId, hash, cancel) is { } kept
-            ? new Content(stored, kept.Sha256, kept.ContentType, null, new Meta { VersionId = "1", LastUpdated = Fhir.Instant(kept.StoredAt) })
+            ? new Content(stored, kept.Sha256, kept.ContentType, $"binary.{DocumentTypes.ExtensionOf(kept.ContentType)}", new Meta { VersionId = "1", LastUpdated = Fhir.Instant(kept.StoredAt) })
             : null;
     }
 

@@ -11,6 +11,7 @@ internal static class ReferralOf
     /// <summary>The case; null when none is named. An entry that names another one, or none where it must, is a fault.</summary>
     public static CaseId? All(IReadOnlyList<SentEntry> entries, List<ShapeFault> faults, string hub)
     {
+        var before = faults.Count;
         CaseId? known = null;
         foreach (var entry in entries.Where(entry => entry.Resource is not Practitioner))
         {
@@ -29,6 +30,14 @@ internal static class ReferralOf
                 // In a transaction a Binary goes with the rest.
                 faults.Add(new ShapeFault(entry.Resource is DocumentReference ? "required" : "business-rule", $"{entry.Expression}.{element}", text));
             }
+        }
+
+        if (known is null && faults.Count == before)
+        {
+            // What goes with the rest has no rest to go with.
+            faults.AddRange(entries.Select(entry => entry.Resource is Binary
+                ? new ShapeFault("required", $"{entry.Expression}.securityContext", Named(entry, hub).Text)
+                : new ShapeFault("required", entry.Expression, "A Practitioner is kept inside the resources that refer to it, and nothing here is for a referral.")));
         }
 
         return known;

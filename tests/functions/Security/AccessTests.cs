@@ -34,6 +34,13 @@ public sealed class AccessTests(TestStack stack)
         { "PUT", "hub/fhir/Appointment/{id}.a1", "health designated-doctor" },
         { "POST", "hub/fhir/DocumentReference", "health designated-doctor" },
         { "POST", "hub/fhir", "health designated-doctor" },
+        { "POST", "hub/fhir/CarePlan", "health designated-doctor" },
+        { "POST", "hub/fhir/Binary", "health designated-doctor" },
+        { "POST", "hub/fhir/Task/$validate", "health designated-doctor" },
+        { "GET", "hub/fhir/Task/{id}/_history", "health designated-doctor" },
+        { "HEAD", "hub/fhir/Patient/{id}", "health designated-doctor" },
+        { "DELETE", "hub/fhir/Patient/{id}", "health designated-doctor" },
+        { "GET", "hub/fhir/Observation", "health designated-doctor" },
     };
 
     [Theory]
@@ -156,11 +163,13 @@ public sealed class AccessTests(TestStack stack)
     [Fact]
     public async Task Nothing_is_served_under_hub_that_no_rule_allows()
     {
-        foreach (var path in new[] { "hub", "hub/nothing", "hub/cases/x/y/z", "hub/fhir/Observation/1", "hub/operations/parked", "hub/ReceiveNotification" })
+        foreach (var path in new[] { "hub", "hub/nothing", "hub/cases/x/y/z", "hub/operations/parked", "hub/ReceiveNotification" })
         {
             Assert.Equal(404, (await Hub.Get(path, Hub.Token("operations"))).Status);
         }
 
+        Assert.Equal(403, (await Hub.Get("hub/fhir/Observation/1", Hub.Token("operations"))).Status);
+        Assert.Equal(404, (await Hub.Get("hub/fhir/Observation/1", Hub.Health)).Status);
         Assert.Equal(405, (await Hub.Send(HttpMethod.Delete, $"hub/cases/{await AnyCase()}", Hub.SocialCare, null)).Status);
     }
 
