@@ -42,7 +42,7 @@ public static class FhirAnswers
 
     private static CodeableConcept Details(string code, string correlation) => new()
     {
-        Coding = [new Coding { System = "https://fhir.integrationhub.example/CodeSystem/problem-code", Code = code }],
+        Coding = [new Coding { System = FhirSystems.ProblemCode, Code = code }],
         Text = $"Correlation id {correlation}",
     };
 

@@ -1,12 +1,20 @@
 using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Security;
+using Microsoft.Extensions.Primitives;
 
 namespace IntegrationHub.Functions.Referrals.Terminology;
 
 /// <summary>Read and search of the hub's code systems and value sets. They hold nothing personal, so no token is asked for.</summary>
 internal static class TerminologyEndpoints
 {
+    private static readonly string[] Read = ["GET", "HEAD"];
+
+    /// <summary>How the answer is to be written; there is never more than a page.</summary>
+    private static readonly string[] Shaping = ["_format", "_pretty", "_count"];
+
     private static readonly Dictionary<string, Func<Resource, string?>> Parameters = new()
     {
         ["_id"] = resource => resource.Id,
@@ -21,19 +29,22 @@ internal static class TerminologyEndpoints
     {
         foreach (var type in new[] { CodeSystem.TypeName, ValueSet.TypeName })
         {
-            app.MapGet($"/hub/fhir/{type}/{{id}}", (string id) => TerminologyResources.Find(type, id) is { } found ? FhirAnswers.Resource(found) : Answers.NotFound())
+            app.MapMethods($"/hub/fhir/{type}/{{id}}", Read, (string id) => TerminologyResources.Find(type, id) is { } found ? FhirAnswers.Resource(found) : Answers.NotFound())
                 .WithMetadata(new Requires(Operation.Anyone));
-            app.MapGet($"/hub/fhir/{type}", (HttpContext http, HubSettings settings) => Search(http.Request, type, settings.PublicUrl))
+            app.MapMethods($"/hub/fhir/{type}", Read, (HttpContext http, HubSettings settings) => Search(http.Request, http.Request.Query, type, settings.PublicUrl))
                 .WithMetadata(new Requires(Operation.Anyone));
+            app.MapPost($"/hub/fhir/{type}/_search", async (HttpContext http, HubSettings settings, CancellationToken cancel) => http.Request.HasFormContentType
+                ? Search(http.Request, [.. http.Request.Query, .. await http.Request.ReadFormAsync(cancel)], type, settings.PublicUrl)
+                : Answers.Refused(415, ProblemCodes.UnsupportedMediaType, "Send application/x-www-form-urlencoded.")).WithMetadata(new Requires(Operation.Anyone));
         }
     }
 
-    private static IResult Search(HttpRequest request, string type, string hub)
+    private static IResult Search(HttpRequest request, IEnumerable<KeyValuePair<string, StringValues>> parameters, string type, string hub)
     {
-        var asked = request.Query.SelectMany(pair => pair.Value.Select(value => (Name: pair.Key, Value: value ?? ""))).ToList();
+        var asked = parameters.Where(pair => !Shaping.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(value => (Name: pair.Key, Value: value ?? ""))).ToList();
         var unknown = asked.Select(pair => pair.Name).Where(name => !Parameters.ContainsKey(name)).Distinct().ToList();
         var report = $"Unknown parameters: {string.Join(", ", unknown)}. Known: {string.Join(", ", Parameters.Keys)}.";
-        if (unknown.Count > 0 && request.Headers["Prefer"].Any(prefer => prefer?.Contains("handling=strict", StringComparison.Ordinal) == true))
+        if (unknown.Count > 0 && Preferences.ValueOf(request.Headers["Prefer"], "handling") == "strict")
         {
             return FhirAnswers.Resource(new OperationOutcome { Issue = [FhirAnswers.Issue("not-supported", report)] }, 400);
         }

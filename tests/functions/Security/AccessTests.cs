@@ -41,6 +41,14 @@ public sealed class AccessTests(TestStack stack)
         { "HEAD", "hub/fhir/Patient/{id}", "health designated-doctor" },
         { "DELETE", "hub/fhir/Patient/{id}", "health designated-doctor" },
         { "GET", "hub/fhir/Observation", "health designated-doctor" },
+        { "GET", "hub/fhir/Appointment", "health designated-doctor" },
+        { "POST", "hub/fhir/Patient/_search", "health designated-doctor" },
+        { "GET", "hub/fhir/Provenance?target=Task/{id}", "health designated-doctor" },
+        { "GET", "hub/fhir/RelatedPerson/{id}.parent", "health designated-doctor" },
+        { "GET", "hub/fhir/Subscription", "health designated-doctor" },
+        { "POST", "hub/fhir/Subscription", "health designated-doctor" },
+        { "PUT", "hub/fhir/Subscription/x", "health designated-doctor" },
+        { "DELETE", "hub/fhir/Subscription/x", "health designated-doctor" },
     };
 
     [Theory]
@@ -88,6 +96,37 @@ public sealed class AccessTests(TestStack stack)
 
         var search = await Hub.Get("hub/fhir/Task?owner=Organization/RXQ", Hub.Token("health", "RTH"));
         Assert.Equal(0, (int)search.Json["total"]!);
+    }
+
+    [Theory]
+    [InlineData("Task?_id={id}")]
+    [InlineData("Task?patient.identifier=https://fhir.nhs.uk/Id/nhs-number|9990000018")]
+    [InlineData("Patient?identifier=9990000018")]
+    [InlineData("ServiceRequest?patient={id}&_revinclude=Task:focus")]
+    [InlineData("Consent?patient=Patient/{id}")]
+    [InlineData("Appointment?based-on=ServiceRequest/{id}")]
+    [InlineData("DocumentReference?related=ServiceRequest/{id}")]
+    [InlineData("PractitionerRole?_id={id}.social-worker")]
+    [InlineData("Location?_id={id}.placement")]
+    [InlineData("Provenance?target=Task/{id}")]
+    [InlineData("Organization?_id=825")]
+    public async Task A_search_shows_nothing_of_a_neighbours_case(string search)
+    {
+        var found = await Hub.Get($"hub/fhir/{search.Replace("{id}", await AnyCase(), StringComparison.Ordinal)}", Hub.Token("health", "RTH"));
+        Assert.True(found.Status == 200, found.Body);
+        Assert.Equal(0, (int)found.Json["total"]!);
+        Assert.Null(found.Json["entry"]);
+    }
+
+    [Fact]
+    public async Task A_link_to_another_page_shows_its_holder_only_their_own()
+    {
+        await AnyCase();
+        await AnyCase();
+        var first = (await Hub.Get("hub/fhir/Task?_count=1", Hub.Health)).Json;
+        var next = (string)first["link"]!.AsArray().Single(link => (string)link!["relation"]! == "next")!["url"]!;
+        var stolen = await Hub.Get(next, Hub.Token("health", "RTH"));
+        Assert.Equal((200, 0), (stolen.Status, (int)stolen.Json["total"]!));
     }
 
     [Fact]
