@@ -204,7 +204,7 @@ internal sealed partial class ShapeWalk(FaultList faults)
         }
         if (json.GetPropertyCount() == 0)
             faults.Structure("This must not be an empty object; leave it out.");
-        else if (json.GetPropertyCount() == 1 && !hasValueBeside && json.Has("id"u8))
+        else if (!hasValueBeside && json.GetPropertyCount() == 1 && json.Has("id"u8))
             faults.Invariant("An element must have more than an id. (ele-1)");
         var outer = context;
         context = member.DefinedAt;

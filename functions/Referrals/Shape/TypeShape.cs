@@ -3,7 +3,7 @@ using IntegrationHub.Contracts.Fhir;
 
 namespace IntegrationHub.Functions.Referrals.Shape;
 
-/// <summary>What one JSON member of a type stands for.</summary>
+/// <summary>What one JSON member of a type stands for. Lists are arrays here: the walk goes through them for every member of every body.</summary>
 internal sealed class MemberShape(string owner, string name, ElementDefinition element, int index, string type, bool isSibling)
 {
     private TypeShape? shape;
@@ -45,7 +45,7 @@ internal sealed class MemberShape(string owner, string name, ElementDefinition e
     public string DefinedAt { get; } = $"{owner}.{element.Name}";
 
     /// <summary>The rules for this element that its type does not have.</summary>
-    public IReadOnlyList<InvariantRule> Rules { get; } = isSibling || type == $"{owner}.{element.Name}" ? [] : InvariantTable.For($"{owner}.{element.Name}");
+    public InvariantRule[] Rules { get; } = isSibling || type == $"{owner}.{element.Name}" ? [] : InvariantTable.For($"{owner}.{element.Name}");
 }
 
 /// <summary>The JSON members that a type has, those of its base types included.</summary>
@@ -74,13 +74,13 @@ internal sealed class TypeShape
     public IReadOnlyList<ElementDefinition> Elements { get; }
 
     /// <summary>The positions of the elements that must be there.</summary>
-    public IReadOnlyList<int> Required { get; }
+    public int[] Required { get; }
 
     /// <summary>How many JSON names the type has.</summary>
     public int MemberCount { get; }
 
     /// <summary>The rules of the type and of its base types, each with the position of the element that it needs; -1 for none.</summary>
-    public IReadOnlyList<(int When, InvariantRule Rule)> Rules { get; }
+    public (int When, InvariantRule Rule)[] Rules { get; }
 
     public static TypeShape Of(string type) => Known.GetOrAdd(type, static name => new TypeShape(name));
 

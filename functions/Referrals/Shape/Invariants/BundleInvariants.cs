@@ -11,9 +11,9 @@ internal static class BundleInvariants
             "total is only allowed in a searchset or a history.") { When = "total" },
         new("bdl-2", "Bundle", json => IsOf(json, "searchset") || !json.Items("entry"u8).Any(entry => entry.Has("search"u8)),
             "entry.search is only allowed in a searchset."),
-        new("bdl-3", "Bundle", json => EveryEntry(json, "request", IsOf(json, "batch", "transaction", "history")),
+        new("bdl-3", "Bundle", json => EveryEntry(json, "request"u8, IsOf(json, "batch", "transaction", "history")),
             "Every entry of a batch, transaction or history must have a request, and no other entry may have one."),
-        new("bdl-4", "Bundle", json => EveryEntry(json, "response", IsOf(json, "batch-response", "transaction-response", "history")),
+        new("bdl-4", "Bundle", json => EveryEntry(json, "response"u8, IsOf(json, "batch-response", "transaction-response", "history")),
             "Every entry of a batch-response, transaction-response or history must have a response, and no other entry may have one."),
         new("bdl-5", "Bundle.entry", json => json.Has("resource"u8) || json.Has("request"u8) || json.Has("response"u8),
             "An entry must have a resource, a request or a response."),
@@ -34,8 +34,15 @@ internal static class BundleInvariants
     private static bool IsOf(JsonElement bundle, params ReadOnlySpan<string> types) =>
         bundle.Text("type"u8) is { } type && types.Contains(type);
 
-    private static bool EveryEntry(JsonElement bundle, string member, bool wanted) =>
-        bundle.Items("entry"u8).All(entry => entry.ValueKind != JsonValueKind.Object || entry.TryGetProperty(member, out _) == wanted);
+    private static bool EveryEntry(JsonElement bundle, ReadOnlySpan<byte> member, bool wanted)
+    {
+        foreach (var entry in bundle.Items("entry"u8))
+        {
+            if (entry.ValueKind == JsonValueKind.Object && entry.Has(member) != wanted)
+                return false;
+        }
+        return true;
+    }
 
     private static bool HasDistinctFullUrls(JsonElement bundle)
     {

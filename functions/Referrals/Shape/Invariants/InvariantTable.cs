@@ -32,5 +32,5 @@ internal static class InvariantTable
         ["vsd-10 on ValueSet.expansion.contains"] = OnlySent,
     };
 
-    public static IReadOnlyList<InvariantRule> For(string place) => [.. ByPlace[place]];
+    public static InvariantRule[] For(string place) => [.. ByPlace[place]];
 }
