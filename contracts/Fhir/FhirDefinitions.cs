@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Reflection;
 using System.Text.Json;
 
@@ -30,6 +31,11 @@ public sealed class FhirDefinitions
 
     internal static IReadOnlyList<string> Texts(JsonElement list) => [.. list.EnumerateArray().Select(Text)];
 
+    internal static IReadOnlyDictionary<string, string> Constraints(JsonElement json) =>
+        json.TryGetProperty("constraints", out var constraints)
+            ? constraints.EnumerateObject().ToDictionary(constraint => constraint.Name, constraint => constraint.Value.GetString()!, StringComparer.Ordinal)
+            : ReadOnlyDictionary<string, string>.Empty;
+
     private static string Text(JsonElement text) => text.GetString()!;
 
     private static Dictionary<string, T> Members<T>(JsonElement json, string name, Func<string, JsonElement, T> read) =>
@@ -59,7 +65,9 @@ public sealed record PrimitiveDefinition(string Name, string Json, string? Regex
 /// <param name="Kind"><c>resource</c>, <c>datatype</c>, <c>component</c> or <c>abstract</c>.</param>
 /// <param name="Base">The name of the type that this one extends, whose elements it has too.</param>
 /// <param name="Elements">The elements that the base type does not have.</param>
-public sealed record TypeDefinition(string Name, string Kind, string? Base, IReadOnlyList<ElementDefinition> Elements)
+/// <param name="Constraints">HL7's rules of severity error over its members, by key; those of the base type are not among them.</param>
+public sealed record TypeDefinition(
+    string Name, string Kind, string? Base, IReadOnlyList<ElementDefinition> Elements, IReadOnlyDictionary<string, string> Constraints)
 {
     /// <summary>True for a resource type that can be sent; false for datatypes, components and abstract types.</summary>
     public bool IsResource => Kind == "resource";
@@ -68,7 +76,8 @@ public sealed record TypeDefinition(string Name, string Kind, string? Base, IRea
         name,
         json.GetProperty("kind").GetString()!,
         json.TryGetProperty("base", out var type) ? type.GetString() : null,
-        [.. json.GetProperty("elements").EnumerateArray().Select(element => ElementDefinition.Read(element, codes))]);
+        [.. json.GetProperty("elements").EnumerateArray().Select(element => ElementDefinition.Read(element, codes))],
+        FhirDefinitions.Constraints(json));
 }
 
 /// <param name="Name">The official name; for a choice, without <c>[x]</c>.</param>
@@ -80,6 +89,7 @@ public sealed record TypeDefinition(string Name, string Kind, string? Base, IRea
 /// <param name="Targets">The resource types that a reference may point to; empty for any.</param>
 /// <param name="Codes">The only codes allowed; null where there is no such list.</param>
 /// <param name="InSummary">Whether <c>_summary=true</c> keeps it.</param>
+/// <param name="Constraints">HL7's rules of severity error for this element alone, by key; those of its type are not among them.</param>
 public sealed record ElementDefinition(
     string Name,
     bool Required,
@@ -89,7 +99,8 @@ public sealed record ElementDefinition(
     bool HasSibling,
     IReadOnlyList<string> Targets,
     IReadOnlyList<string>? Codes,
-    bool InSummary)
+    bool InSummary,
+    IReadOnlyDictionary<string, string> Constraints)
 {
     internal static ElementDefinition Read(JsonElement json, IReadOnlyDictionary<string, IReadOnlyList<string>> codes) => new(
         json.GetProperty("name").GetString()!,
@@ -100,5 +111,6 @@ public sealed record ElementDefinition(
         !json.TryGetProperty("sibling", out _),
         json.TryGetProperty("targets", out var targets) ? FhirDefinitions.Texts(targets) : [],
         json.TryGetProperty("codes", out var list) ? codes[list.GetString()!] : null,
-        json.TryGetProperty("summary", out _));
+        json.TryGetProperty("summary", out _),
+        FhirDefinitions.Constraints(json));
 }

@@ -8,8 +8,8 @@ namespace IntegrationHub.Contracts.Fhir;
 
 /// <summary>
 /// FHIR R4 as JSON. Members are written in the order of the specification, <c>resourceType</c> first; empty
-/// arrays, objects and strings are left out. Dates keep the precision they were written with, and so do
-/// decimals, save that a power of ten is written out (1e2 becomes 100).
+/// arrays, objects and strings are left out. Dates and decimals are written as they were read, to
+/// the last digit.
 /// </summary>
 public static class FhirJson
 {

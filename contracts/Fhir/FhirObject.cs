@@ -47,14 +47,13 @@ internal sealed class FhirObject
             : throw new JsonException("A whole number of 32 bits was expected.");
     }
 
-    // System.Decimal keeps the digits after the point (1.00 stays 1.00). A power of ten is written out: 1e2 becomes 100.
-    internal decimal? Decimal(ReadOnlySpan<byte> name)
+    internal FhirDecimal? Decimal(ReadOnlySpan<byte> name)
     {
         if (Take(name) is not { } value)
             return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+        return value.ValueKind == JsonValueKind.Number && FhirDecimal.TryParse(value.GetRawText(), out var number)
             ? number
-            : throw new JsonException("A decimal of at most 28 digits was expected.");
+            : throw new JsonException("A decimal was expected.");
     }
 
     internal IReadOnlyList<string?>? Strings(ReadOnlySpan<byte> name) =>

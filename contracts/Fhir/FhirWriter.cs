@@ -36,12 +36,13 @@ internal sealed class FhirWriter(Utf8JsonWriter json)
         json.WriteNumber(name, value.Value);
     }
 
-    internal void Write(string name, decimal? value)
+    internal void Write(string name, FhirDecimal? value)
     {
         if (value is null)
             return;
         OpenWaiting();
-        json.WriteNumber(name, value.Value);
+        json.WritePropertyName(name);
+        json.WriteRawValue(value.Value.Text, skipInputValidation: true);
     }
 
     internal void Write(string name, Element? value)

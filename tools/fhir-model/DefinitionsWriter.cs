@@ -38,7 +38,8 @@ internal static class DefinitionsWriter
     {
         var elements = Block("elements", '[', ']', type.Elements.Select(element => Element(element, model)));
         var kind = type.IsAbstract ? "abstract" : type.Kind.ToString().ToLowerInvariant();
-        return $"{Json(type.Name)}:{{\"kind\":\"{kind}\",{(type.Base is null ? "" : $"\"base\":{Json(type.Base)},")}{elements}}}";
+        var constraints = type.Constraints.Count == 0 ? "" : $"\"constraints\":{Constraints(type.Constraints).ToJsonString(Plain)},";
+        return $"{Json(type.Name)}:{{\"kind\":\"{kind}\",{(type.Base is null ? "" : $"\"base\":{Json(type.Base)},")}{constraints}{elements}}}";
     }
 
     private static string Element(ElementModel element, ModelSet model)
@@ -59,8 +60,13 @@ internal static class DefinitionsWriter
             json["codes"] = list.Name;
         if (element.InSummary)
             json["summary"] = true;
+        if (element.Constraints.Count > 0)
+            json["constraints"] = Constraints(element.Constraints);
         return json.ToJsonString(Plain);
     }
+
+    private static JsonObject Constraints(IReadOnlyList<ConstraintModel> constraints) =>
+        new(constraints.Select(constraint => KeyValuePair.Create(constraint.Key, (JsonNode?)constraint.Human)));
 
     private static JsonArray Array(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 

@@ -18,7 +18,8 @@ internal sealed record TypeModel(
     bool IsAbstract,
     string ClassName,
     string Short,
-    IReadOnlyList<ElementModel> Elements)
+    IReadOnlyList<ElementModel> Elements,
+    IReadOnlyList<ConstraintModel> Constraints)
 {
     public string Owner => Name.Split('.')[0];
 }
@@ -38,10 +39,14 @@ internal sealed record ElementModel(
     IReadOnlyList<string> Types,
     IReadOnlyList<string> Targets,
     string? ValueSet,
-    bool InSummary)
+    bool InSummary,
+    IReadOnlyList<ConstraintModel> Constraints)
 {
     public bool Repeats => Max > 1;
 }
+
+// Key: HL7's name for the rule, such as per-1. Human: what it says, in HL7's words.
+internal sealed record ConstraintModel(string Key, string Human);
 
 internal sealed record PrimitiveModel(string Name, string Json, string? Regex);
 

@@ -31,7 +31,7 @@ internal sealed record PropertyModel(ElementModel Element, string Member, string
     {
         "Boolean" => "bool?",
         "Integer" => "int?",
-        "Decimal" => "decimal?",
+        "Decimal" => "FhirDecimal?",
         "Strings" => "IReadOnlyList<string?>?",
         _ => "string?",
     };

@@ -8,6 +8,7 @@ internal static class StructureReader
 {
     private const string ExplicitTypeName = OfficialDefinitions.StructureBase + "structuredefinition-explicit-type-name";
     private const string FhirType = OfficialDefinitions.StructureBase + "structuredefinition-fhir-type";
+    private static readonly string[] NarrowingMembers = ["fixed", "pattern", "minValue", "maxValue", "maxLength"];
     private const string FhirPathTypes = "http://hl7.org/fhirpath/";
 
     public static IReadOnlyList<TypeModel> Read(JsonElement structure)
@@ -24,7 +25,8 @@ internal static class StructureReader
         structure.GetProperty("abstract").GetBoolean(),
         Naming.ClassName(name),
         elements[0].Text("short")!,
-        OwnElements(name, elements));
+        OwnElements(name, elements),
+        ConstraintReader.OfRoot(elements[0], name));
 
     private static TypeModel Component(JsonElement element, List<JsonElement> elements) => new(
         Path(element),
@@ -33,7 +35,8 @@ internal static class StructureReader
         IsAbstract: false,
         Naming.ComponentName(element.ExtensionText(ExplicitTypeName) ?? LastSegment(Path(element))),
         element.Text("short")!,
-        OwnElements(Path(element), elements));
+        OwnElements(Path(element), elements),
+        ConstraintReader.Of(element));
 
     private static List<ElementModel> OwnElements(string parent, List<JsonElement> elements) =>
         [.. elements.Where(element => IsChildOf(parent, element) && IsOwn(element)).Select(Element)];
@@ -46,6 +49,7 @@ internal static class StructureReader
 
     private static ElementModel Element(JsonElement element)
     {
+        RefuseWhatNothingChecks(element);
         var types = element.Items("type").ToList();
         return new ElementModel(
             LastSegment(Path(element)).Replace("[x]", "", StringComparison.Ordinal),
@@ -57,7 +61,19 @@ internal static class StructureReader
             TypeNames(element, types),
             [.. types.SelectMany(type => type.Texts("targetProfile")).Select(LastPart).Distinct()],
             RequiredValueSet(element),
-            element.TryGetProperty("isSummary", out var summary) && summary.GetBoolean());
+            element.TryGetProperty("isSummary", out var summary) && summary.GetBoolean(),
+            IsComponent(element) ? [] : ConstraintReader.Of(element));
+    }
+
+    /// <summary>No type in use has any of these. When one comes that does, the checker must learn it first.</summary>
+    private static void RefuseWhatNothingChecks(JsonElement element)
+    {
+        if (element.GetProperty("min").GetInt32() > 1 || element.Text("max") is not ("1" or "*"))
+            throw new NotSupportedException($"The checker knows only 0 or 1 to 1 or *, and {Path(element)} is otherwise.");
+        if (element.EnumerateObject().Any(member => NarrowingMembers.Any(name => member.Name.StartsWith(name, StringComparison.Ordinal))))
+            throw new NotSupportedException($"The checker knows no fixed values and no limits, and {Path(element)} has one.");
+        if (RequiredValueSet(element) is not null && !element.Items("type").All(type => type.Text("code") is "code" or "uri" or "string"))
+            throw new NotSupportedException($"The checker knows required value sets of codes only, and {Path(element)} is no code.");
     }
 
     private static List<string> TypeNames(JsonElement element, List<JsonElement> types)

@@ -23,6 +23,7 @@ internal static class CommandList
             ["weeks", "children", "seed"], ["exit"], DemoCommand.RunAsync),
         new("fhir-model", "[--check]", "generate contracts/Fhir/Generated from HL7's definitions, or check that it is current", [], ["check"],
             FhirModelCommand.RunAsync),
+        new("bench", "[NAME]", "measure how fast FHIR is rendered and checked (Release); NAME is render or validate", [], [], BenchCommand.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] typed, CancellationToken stop)

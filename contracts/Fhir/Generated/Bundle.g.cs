@@ -289,7 +289,7 @@ public sealed record Bundle : Resource
         public Element? ModeExtension { get; init; }
 
         /// <summary>Search ranking (between 0 and 1) (0..1).</summary>
-        public decimal? Score { get; init; }
+        public FhirDecimal? Score { get; init; }
 
         /// <summary>The id and extensions of <see cref="Score"/> (<c>_score</c>).</summary>
         public Element? ScoreExtension { get; init; }

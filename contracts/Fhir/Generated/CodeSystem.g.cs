@@ -421,7 +421,7 @@ public sealed record CodeSystem : DomainResource
         public Element? ValueDateTimeExtension { get; init; }
 
         /// <summary>Value of the property for this concept (1..1).</summary>
-        public decimal? ValueDecimal { get; init; }
+        public FhirDecimal? ValueDecimal { get; init; }
 
         /// <summary>The id and extensions of <see cref="ValueDecimal"/> (<c>_valueDecimal</c>).</summary>
         public Element? ValueDecimalExtension { get; init; }

@@ -125,7 +125,7 @@ public sealed record Extension : Element
     public Element? ValueDateTimeExtension { get; init; }
 
     /// <summary>Value of extension (0..1).</summary>
-    public decimal? ValueDecimal { get; init; }
+    public FhirDecimal? ValueDecimal { get; init; }
 
     /// <summary>The id and extensions of <see cref="ValueDecimal"/> (<c>_valueDecimal</c>).</summary>
     public Element? ValueDecimalExtension { get; init; }

@@ -216,19 +216,19 @@ public sealed record Location : DomainResource
         }
 
         /// <summary>Longitude with WGS84 datum (1..1).</summary>
-        public decimal? Longitude { get; init; }
+        public FhirDecimal? Longitude { get; init; }
 
         /// <summary>The id and extensions of <see cref="Longitude"/> (<c>_longitude</c>).</summary>
         public Element? LongitudeExtension { get; init; }
 
         /// <summary>Latitude with WGS84 datum (1..1).</summary>
-        public decimal? Latitude { get; init; }
+        public FhirDecimal? Latitude { get; init; }
 
         /// <summary>The id and extensions of <see cref="Latitude"/> (<c>_latitude</c>).</summary>
         public Element? LatitudeExtension { get; init; }
 
         /// <summary>Altitude with WGS84 datum (0..1).</summary>
-        public decimal? Altitude { get; init; }
+        public FhirDecimal? Altitude { get; init; }
 
         /// <summary>The id and extensions of <see cref="Altitude"/> (<c>_altitude</c>).</summary>
         public Element? AltitudeExtension { get; init; }

@@ -20,7 +20,7 @@ public sealed record Money : Element
     }
 
     /// <summary>Numerical value (with implicit precision) (0..1).</summary>
-    public decimal? Value { get; init; }
+    public FhirDecimal? Value { get; init; }
 
     /// <summary>The id and extensions of <see cref="Value"/> (<c>_value</c>).</summary>
     public Element? ValueExtension { get; init; }

@@ -158,7 +158,7 @@ public sealed record Parameters : Resource
         public Element? ValueDateTimeExtension { get; init; }
 
         /// <summary>If parameter is a data type (0..1).</summary>
-        public decimal? ValueDecimal { get; init; }
+        public FhirDecimal? ValueDecimal { get; init; }
 
         /// <summary>The id and extensions of <see cref="ValueDecimal"/> (<c>_valueDecimal</c>).</summary>
         public Element? ValueDecimalExtension { get; init; }

@@ -26,7 +26,7 @@ public record Quantity : Element
     }
 
     /// <summary>Numerical value (with implicit precision) (0..1).</summary>
-    public decimal? Value { get; init; }
+    public FhirDecimal? Value { get; init; }
 
     /// <summary>The id and extensions of <see cref="Value"/> (<c>_value</c>).</summary>
     public Element? ValueExtension { get; init; }

@@ -32,25 +32,25 @@ public sealed record SampledData : Element
     public Quantity? Origin { get; init; }
 
     /// <summary>Number of milliseconds between samples (1..1).</summary>
-    public decimal? Period { get; init; }
+    public FhirDecimal? Period { get; init; }
 
     /// <summary>The id and extensions of <see cref="Period"/> (<c>_period</c>).</summary>
     public Element? PeriodExtension { get; init; }
 
     /// <summary>Multiply data by this before adding to origin (0..1).</summary>
-    public decimal? Factor { get; init; }
+    public FhirDecimal? Factor { get; init; }
 
     /// <summary>The id and extensions of <see cref="Factor"/> (<c>_factor</c>).</summary>
     public Element? FactorExtension { get; init; }
 
     /// <summary>Lower limit of detection (0..1).</summary>
-    public decimal? LowerLimit { get; init; }
+    public FhirDecimal? LowerLimit { get; init; }
 
     /// <summary>The id and extensions of <see cref="LowerLimit"/> (<c>_lowerLimit</c>).</summary>
     public Element? LowerLimitExtension { get; init; }
 
     /// <summary>Upper limit of detection (0..1).</summary>
-    public decimal? UpperLimit { get; init; }
+    public FhirDecimal? UpperLimit { get; init; }
 
     /// <summary>The id and extensions of <see cref="UpperLimit"/> (<c>_upperLimit</c>).</summary>
     public Element? UpperLimitExtension { get; init; }

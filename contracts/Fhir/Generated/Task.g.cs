@@ -342,7 +342,7 @@ public sealed record Task : DomainResource
         public Element? ValueDateTimeExtension { get; init; }
 
         /// <summary>Content to use in performing the task (1..1).</summary>
-        public decimal? ValueDecimal { get; init; }
+        public FhirDecimal? ValueDecimal { get; init; }
 
         /// <summary>The id and extensions of <see cref="ValueDecimal"/> (<c>_valueDecimal</c>).</summary>
         public Element? ValueDecimalExtension { get; init; }
@@ -709,7 +709,7 @@ public sealed record Task : DomainResource
         public Element? ValueDateTimeExtension { get; init; }
 
         /// <summary>Result of output (1..1).</summary>
-        public decimal? ValueDecimal { get; init; }
+        public FhirDecimal? ValueDecimal { get; init; }
 
         /// <summary>The id and extensions of <see cref="ValueDecimal"/> (<c>_valueDecimal</c>).</summary>
         public Element? ValueDecimalExtension { get; init; }

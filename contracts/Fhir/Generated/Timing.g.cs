@@ -104,13 +104,13 @@ public sealed record Timing : BackboneElement
         public Element? CountMaxExtension { get; init; }
 
         /// <summary>How long when it happens (0..1).</summary>
-        public decimal? Duration { get; init; }
+        public FhirDecimal? Duration { get; init; }
 
         /// <summary>The id and extensions of <see cref="Duration"/> (<c>_duration</c>).</summary>
         public Element? DurationExtension { get; init; }
 
         /// <summary>How long when it happens (Max) (0..1).</summary>
-        public decimal? DurationMax { get; init; }
+        public FhirDecimal? DurationMax { get; init; }
 
         /// <summary>The id and extensions of <see cref="DurationMax"/> (<c>_durationMax</c>).</summary>
         public Element? DurationMaxExtension { get; init; }
@@ -134,13 +134,13 @@ public sealed record Timing : BackboneElement
         public Element? FrequencyMaxExtension { get; init; }
 
         /// <summary>Event occurs frequency times per period (0..1).</summary>
-        public decimal? Period { get; init; }
+        public FhirDecimal? Period { get; init; }
 
         /// <summary>The id and extensions of <see cref="Period"/> (<c>_period</c>).</summary>
         public Element? PeriodExtension { get; init; }
 
         /// <summary>Upper limit of period (3-4 hours) (0..1).</summary>
-        public decimal? PeriodMax { get; init; }
+        public FhirDecimal? PeriodMax { get; init; }
 
         /// <summary>The id and extensions of <see cref="PeriodMax"/> (<c>_periodMax</c>).</summary>
         public Element? PeriodMaxExtension { get; init; }

@@ -617,7 +617,7 @@ public sealed record ValueSet : DomainResource
         public Element? ValueIntegerExtension { get; init; }
 
         /// <summary>Value of the named parameter (0..1).</summary>
-        public decimal? ValueDecimal { get; init; }
+        public FhirDecimal? ValueDecimal { get; init; }
 
         /// <summary>The id and extensions of <see cref="ValueDecimal"/> (<c>_valueDecimal</c>).</summary>
         public Element? ValueDecimalExtension { get; init; }

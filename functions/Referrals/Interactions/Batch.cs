@@ -13,8 +13,8 @@ internal sealed class Batch(InternalRequests requests)
     public async Task<Bundle> Run(HttpContext http, JsonElement bundle)
     {
         var preference = Preferences.Return(http.Request);
-        var entries = bundle.Items("entry").ToList();
-        var urls = entries.Select(entry => entry.Text("fullUrl")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var entries = bundle.Items("entry"u8).ToList();
+        var urls = entries.Select(entry => entry.Text("fullUrl"u8)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var responses = new List<Bundle.EntryComponent>();
         foreach (var (entry, at) in entries.Select((entry, i) => (entry, i)))
         {
@@ -26,25 +26,25 @@ internal sealed class Batch(InternalRequests requests)
 
     private async Task<Bundle.EntryComponent> Run(HttpContext http, JsonElement entry, string at, HashSet<string> urls, ReturnPreference preference)
     {
-        var request = entry.Get("request")!.Value;
-        var method = request.Text("method")!;
-        var resource = entry.Get("resource");
+        var request = entry.Get("request"u8)!.Value;
+        var method = request.Text("method"u8)!;
+        var resource = entry.Get("resource"u8);
         if (method == "HEAD")
         {
             return Refused(405, "not-supported", $"{at}.request.method", "A batch takes GET, POST and PUT.");
         }
 
-        if (resource is { } sent && sent.Strings().Any(text => urls.Contains(text) && text != entry.Text("fullUrl")))
+        if (resource is { } sent && StringsIn(sent).Any(text => urls.Contains(text) && text != entry.Text("fullUrl"u8)))
         {
             return Refused(422, "value", $"{at}.resource", "The entries of a batch can't refer to each other; send a transaction.");
         }
 
-        var answer = await requests.Send(http, new InternalRequest(method, request.Text("url")!, resource is { } body ? JsonSerializer.SerializeToUtf8Bytes(body) : null)
+        var answer = await requests.Send(http, new InternalRequest(method, request.Text("url"u8)!, resource is { } body ? JsonSerializer.SerializeToUtf8Bytes(body) : null)
         {
             Headers =
             [
-                ("If-Match", request.Text("ifMatch")), ("If-None-Match", request.Text("ifNoneMatch")), ("If-None-Exist", request.Text("ifNoneExist")),
-                ("If-Modified-Since", HttpDate(request.Text("ifModifiedSince"))), ("Prefer", $"return={PreferenceFor(preference)}"),
+                ("If-Match", request.Text("ifMatch"u8)), ("If-None-Match", request.Text("ifNoneMatch"u8)), ("If-None-Exist", request.Text("ifNoneExist"u8)),
+                ("If-Modified-Since", HttpDate(request.Text("ifModifiedSince"u8))), ("Prefer", $"return={PreferenceFor(preference)}"),
             ],
         });
         return BundleResponses.Of(answer with { Resource = Under(at, answer) }, method == "GET" ? ReturnPreference.Representation : preference);
@@ -72,6 +72,14 @@ internal sealed class Batch(InternalRequests requests)
 
     private static Bundle.EntryComponent Refused(int status, string code, string expression, string text) => BundleResponses.Of(
         new InternalAnswer(status, new OperationOutcome { Issue = [FhirAnswers.Issue(code, text, expression)] }, null, null, null), ReturnPreference.None);
+
+    private static IEnumerable<string> StringsIn(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => [json.GetString()!],
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(StringsIn),
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(member => StringsIn(member.Value)),
+        _ => [],
+    };
 }
 
 /// <summary>Answers as entries of a response Bundle.</summary>

@@ -35,8 +35,8 @@ internal static class SentIdentifiers
         }
 
         using var json = JsonDocument.Parse(resource);
-        var master = json.RootElement.Get("masterIdentifier");
-        var identifiers = json.RootElement.Items(Parameter).Concat(master is { } one ? [one] : []).ToList();
+        var master = json.RootElement.Get("masterIdentifier"u8);
+        var identifiers = json.RootElement.Items("identifier"u8).Concat(master is { } one ? [one] : []).ToList();
         return tokens.Split(',').Any(token => identifiers.Exists(identifier => Fits(identifier, token)));
     }
 
@@ -45,6 +45,6 @@ internal static class SentIdentifiers
     {
         var bar = token.IndexOf('|', StringComparison.Ordinal);
         var value = token[(bar + 1)..];
-        return (bar < 0 || (identifier.Text("system") ?? "") == token[..bar]) && (value.Length == 0 ? bar > 0 : identifier.Text("value") == value);
+        return (bar < 0 || (identifier.Text("system"u8) ?? "") == token[..bar]) && (value.Length == 0 ? bar > 0 : identifier.Text("value"u8) == value);
     }
 }

@@ -19,7 +19,7 @@ internal static class TransactionEndpoint
         }
 
         var faults = FhirShape.Check(body.Json, Bundle.TypeName);
-        if (body.Json.Text("type") == "batch")
+        if (body.Json.Text("type"u8) == "batch")
         {
             return await RunBatch(http, body, faults, batch);
         }
@@ -46,7 +46,7 @@ internal static class TransactionEndpoint
     /// <summary>Only what is around the resources is refused as a whole; each resource answers for itself.</summary>
     private static async Task<IResult> RunBatch(HttpContext http, FhirBody body, IReadOnlyList<ShapeFault> faults, Batch batch)
     {
-        var count = body.Json.Items("entry").Count();
+        var count = body.Json.Items("entry"u8).Count();
         IReadOnlyList<ShapeFault> around =
         [
             .. faults.Where(fault => !IsInResource(fault.Expression)),

@@ -56,7 +56,7 @@ internal sealed class ValidateOperation(VisibleCases visible, WriteReader reader
             return (null, [.. wrong]);
         }
 
-        return ParameterOf(json, "resource")?.Get("resource") is { } resource
+        return ParameterOf(json, "resource")?.Get("resource"u8) is { } resource
             ? (new Asked(resource, Value(json, "mode"), Value(json, "profile")), [])
             : (null, [new ShapeFault("required", "Parameters.parameter", "Send the resource in the parameter resource.")]);
     }
@@ -130,12 +130,12 @@ internal sealed class ValidateOperation(VisibleCases visible, WriteReader reader
 
     private static JsonElement? ParameterOf(JsonElement json, string name)
     {
-        var found = json.Items("parameter").Where(parameter => parameter.Text("name") == name).ToList();
+        var found = json.Items("parameter"u8).Where(parameter => parameter.Text("name"u8) == name).ToList();
         return found.Count > 0 ? found[0] : null;
     }
 
     private static string? Value(JsonElement json, string name) =>
-        ParameterOf(json, name) is { } parameter ? parameter.Text("valueCode") ?? parameter.Text("valueUri") ?? parameter.Text("valueCanonical") ?? parameter.Text("valueString") : null;
+        ParameterOf(json, name) is { } parameter ? parameter.Text("valueCode"u8) ?? parameter.Text("valueUri"u8) ?? parameter.Text("valueCanonical"u8) ?? parameter.Text("valueString"u8) : null;
 
     /// <summary>The resource is checked as what the address says, with places of its own.</summary>
     private static JsonElement WithoutResources(JsonElement json)

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Functions.Referrals.Shape;
 
 namespace IntegrationHub.Functions.Referrals.Search;
 
@@ -24,10 +26,9 @@ internal static class SubsetResources
             return resource;
         }
 
-        var type = resource.ResourceType;
-        var kept = TypeElements.ElementsOf(type).Where(element => Keeps(element, subset)).SelectMany(Shape.TypeShape.NamesOf).ToHashSet(StringComparer.Ordinal);
+        var shape = TypeShape.Of(resource.ResourceType);
         var json = JsonNode.Parse(FhirJson.SerializeToUtf8Bytes(resource))!.AsObject();
-        foreach (var name in json.Select(member => member.Key).Where(name => name != "resourceType" && !kept.Contains(name.TrimStart('_'))).ToList())
+        foreach (var name in json.Select(member => member.Key).Where(name => shape.Member(Encoding.UTF8.GetBytes(name)) is { } member && !Keeps(member.Element, subset)).ToList())
         {
             json.Remove(name);
         }

@@ -1,23 +1,41 @@
 namespace IntegrationHub.Functions.Referrals.Shape;
 
-/// <summary>Collects faults under the IssueType codes that the checker uses.</summary>
-internal sealed class FaultList
+/// <summary>Collects faults under the IssueType codes that the checker uses, at the place where the walk stands.</summary>
+internal sealed class FaultList(WalkPath path)
 {
+    /// <summary>Enough for anyone to mend; a hostile body can't have a report as large as itself.</summary>
+    private const int Most = 500;
+
     private readonly List<ShapeFault> found = [];
 
     public IReadOnlyList<ShapeFault> Found => found;
 
-    public void Structure(Place place, string text) => Add("structure", place, text);
+    /// <summary>True when nothing that is found now would be reported.</summary>
+    public bool IsFull => found.Count > Most;
 
-    public void Required(Place place, string text) => Add("required", place, text);
+    public WalkPath Path => path;
 
-    public void Value(Place place, string text) => Add("value", place, text);
+    public void Structure(string text, string? member = null) => Add("structure", text, member);
 
-    public void CodeInvalid(Place place, string text) => Add("code-invalid", place, text);
+    public void Required(string text, string? member = null) => Add("required", text, member);
 
-    public void Invariant(Place place, string text) => Add("invariant", place, text);
+    public void Value(string text, string? member = null) => Add("value", text, member);
 
-    public void NotSupported(Place place, string text) => Add("not-supported", place, text);
+    public void CodeInvalid(string text, string? member = null) => Add("code-invalid", text, member);
 
-    private void Add(string code, Place place, string text) => found.Add(new ShapeFault(code, place.Expression, text));
+    public void Invariant(string text, string? member = null) => Add("invariant", text, member);
+
+    public void NotSupported(string text, string? member = null) => Add("not-supported", text, member);
+
+    public void TooLong(string text, string? member = null) => Add("too-long", text, member);
+
+    public void BusinessRule(string text, string? member = null) => Add("business-rule", text, member);
+
+    private void Add(string code, string text, string? member)
+    {
+        if (found.Count < Most)
+            found.Add(new ShapeFault(code, path.Expression(member), text));
+        else if (found.Count == Most)
+            found.Add(new ShapeFault("too-long", path.Expression().Split('.')[0], "There are more faults than are listed here."));
+    }
 }

@@ -1,67 +1,82 @@
-using System.Buffers.Text;
-using System.Collections.Concurrent;
-using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using IntegrationHub.Contracts.Fhir;
 
 namespace IntegrationHub.Functions.Referrals.Shape;
 
-/// <summary>Checks the JSON type, the format and the code of one primitive value.</summary>
-internal static class PrimitiveShape
+/// <summary>Checks the JSON type, the format and the code of one primitive element.</summary>
+internal sealed class PrimitiveShape
 {
     private const int MostCodesListed = 60;
-    private const int LengthOfFullDate = 10;
 
-    private static readonly ConcurrentDictionary<string, Regex> Formats = new(StringComparer.Ordinal);
+    /// <summary>FHIR R4: "strings SHALL NOT exceed 1MB (1024*1024 characters) in size".</summary>
+    private const int LongestText = 1024 * 1024;
 
-    public static void Check(JsonElement json, PrimitiveDefinition type, ElementDefinition element, Place place, FaultList faults)
+    /// <summary>Far more digits than anything is measured with; longer ones only cost time.</summary>
+    private const int LongestNumber = 1024;
+
+    private readonly string name;
+    private readonly JsonValueKind kind;
+    private readonly PrimitiveFormat.Scanner isWellFormed;
+    private readonly Utf8Table<string>? codes;
+    private readonly string codesText = "";
+
+    private PrimitiveShape(PrimitiveDefinition type, ElementDefinition element)
     {
-        if (JsonTypeOf(json) != type.Json)
-            faults.Structure(place, $"This must be a JSON {type.Json}.");
-        else if (type.Json == "string" && json.GetString()!.Length == 0)
-            faults.Value(place, "An empty string is not allowed; leave it out.");
-        else if (!IsWellFormed(json, type))
-            faults.Value(place, $"This is not a valid FHIR {type.Name}{Hint(type.Name)}.");
-        else if (type.Json == "string" && element.Codes is { } codes && !codes.Contains(json.GetString()!))
-            faults.CodeInvalid(place, $"The code is not allowed here.{Listed(codes)}");
+        name = type.Name;
+        kind = type.Json switch { "string" => JsonValueKind.String, "number" => JsonValueKind.Number, _ => JsonValueKind.True };
+        isWellFormed = PrimitiveFormat.Of(type.Name);
+        if (element.Codes is not { } list || kind != JsonValueKind.String)
+            return;
+        codes = new Utf8Table<string>([.. list.Select(code => KeyValuePair.Create(code, code))]);
+        codesText = list.Count <= MostCodesListed ? $" Allowed are {string.Join(", ", list)}." : " See the value set that FHIR R4 binds here.";
     }
 
-    private static string? JsonTypeOf(JsonElement json) => json.ValueKind switch
+    public static PrimitiveShape Of(PrimitiveDefinition type, ElementDefinition element) => new(type, element);
+
+    public void Check(JsonElement json, FaultList faults)
     {
-        JsonValueKind.String => "string",
-        JsonValueKind.Number => "number",
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        _ => null,
-    };
+        if (json.ValueKind != kind && !(kind == JsonValueKind.True && json.ValueKind == JsonValueKind.False))
+            faults.Structure($"This must be a JSON {JsonName()}.");
+        else if (kind == JsonValueKind.String)
+            CheckText(json, faults);
+        else if (kind == JsonValueKind.Number)
+            CheckNumber(JsonMarshal.GetRawUtf8Value(json), faults);
+    }
 
-    private static bool IsWellFormed(JsonElement json, PrimitiveDefinition type) => type.Name switch
+    /// <summary>True for <c>#</c> and <c>#id</c> where such a text refers to a resource: references, and addresses of every kind.</summary>
+    public bool MayBeLocal(JsonElement json, string member) =>
+        json.ValueKind == JsonValueKind.String
+        && (name is "uri" or "url" or "canonical" || (name == "string" && member == "reference"))
+        && json.MayStartWith((byte)'#')
+        && json.GetString() is ['#', ..];
+
+    private void CheckText(JsonElement json, FaultList faults)
     {
-        "boolean" => true,
-        "decimal" => json.TryGetDecimal(out _) && Matches(json.GetRawText(), type),
-        "integer" or "positiveInt" or "unsignedInt" => json.TryGetInt32(out _) && Matches(json.GetRawText(), type),
-        // The published expression says the same, but a document of some megabytes is too long for it.
-        "base64Binary" => Base64.IsValid(json.GetString()),
-        "xhtml" => IsDiv(json.GetString()!.AsSpan().Trim()),
-        "date" or "dateTime" or "instant" => Matches(json.GetString()!, type) && IsRealDate(json.GetString()!),
-        _ => Matches(json.GetString()!, type),
-    };
+        var raw = JsonMarshal.GetRawUtf8Value(json)[1..^1];
+        var text = raw.IndexOf((byte)'\\') < 0 ? raw : Encoding.UTF8.GetBytes(json.GetString()!);
+        if (text.Length == 0)
+            faults.Value("An empty string is not allowed; leave it out.");
+        else if (text.Length > LongestText && name != "base64Binary" && Encoding.UTF8.GetCharCount(text) > LongestText)
+            faults.TooLong("FHIR takes no string of more than 1,048,576 characters.");
+        else if (!isWellFormed(text))
+            faults.Value($"This is not a valid FHIR {name}{Hint()}.");
+        else if (codes is not null && !codes.TryGet(text, out _))
+            faults.CodeInvalid($"The code is not allowed here.{codesText}");
+    }
 
-    private static bool Matches(string text, PrimitiveDefinition type) =>
-        type.Regex is null || Formats.GetOrAdd(type.Regex, Format).IsMatch(text);
+    private void CheckNumber(ReadOnlySpan<byte> text, FaultList faults)
+    {
+        if (text.Length > LongestNumber)
+            faults.TooLong("A number of more than 1,024 characters is not taken.");
+        else if (!isWellFormed(text))
+            faults.Value($"This is not a valid FHIR {name}.");
+    }
 
-    // Every published expression left here is linear in the length of the text.
-    private static Regex Format(string pattern) =>
-        new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant);
+    private string JsonName() => kind switch { JsonValueKind.String => "string", JsonValueKind.Number => "number", _ => "boolean" };
 
-    private static bool IsRealDate(string text) =>
-        text.Length < LengthOfFullDate
-        || DateOnly.TryParseExact(text.AsSpan(0, LengthOfFullDate), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-
-    private static bool IsDiv(ReadOnlySpan<char> text) =>
-        text.StartsWith("<div", StringComparison.Ordinal) && (text.EndsWith("</div>", StringComparison.Ordinal) || text.EndsWith("/>", StringComparison.Ordinal));
-
-    private static string Hint(string type) => type switch
+    private string Hint() => name switch
     {
         "date" => " (YYYY, YYYY-MM or YYYY-MM-DD, and a day that exists)",
         "dateTime" => " (YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with a time zone, and a day that exists)",
@@ -70,7 +85,4 @@ internal static class PrimitiveShape
         "xhtml" => " (one XHTML div)",
         _ => "",
     };
-
-    private static string Listed(IReadOnlyList<string> codes) =>
-        codes.Count <= MostCodesListed ? $" Allowed are {string.Join(", ", codes)}." : " See the value set that FHIR R4 binds here.";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -10,37 +11,29 @@ namespace IntegrationHub.Functions.Referrals.Shape;
 /// </summary>
 internal static class ReadableText
 {
+    private const int EscapeLength = 6;
+
     public static bool Is(JsonElement json)
     {
         var raw = JsonMarshal.GetRawUtf8Value(json);
-        return Utf8.IsValid(raw) && (raw.IndexOf(@"\u"u8) < 0 || CanBeRead(json));
+        return Utf8.IsValid(raw) && (raw.IndexOf(@"\u"u8) < 0 || HasWholePairs(raw));
     }
 
-    private static bool CanBeRead(JsonElement json)
+    /// <summary>The JSON was parsed, so every backslash begins an escape, and <c>\u</c> has its four digits.</summary>
+    private static bool HasWholePairs(ReadOnlySpan<byte> raw)
     {
-        try
+        for (var at = raw.IndexOf((byte)'\\'); at >= 0; at = raw.IndexOf((byte)'\\'))
         {
-            Read(json);
-            return true;
+            raw = raw[at..];
+            var letter = Escaped(raw);
+            if (char.IsLowSurrogate(letter) || (char.IsHighSurrogate(letter) && !char.IsLowSurrogate(Escaped(raw[EscapeLength..]))))
+                return false;
+            raw = raw[(char.IsHighSurrogate(letter) ? 2 * EscapeLength : raw[1] == 'u' ? EscapeLength : 2)..];
         }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
+        return true;
     }
 
-    private static void Read(JsonElement json)
-    {
-        if (json.ValueKind == JsonValueKind.String)
-            _ = json.GetString();
-        if (json.ValueKind == JsonValueKind.Array)
-            json.EnumerateArray().ToList().ForEach(Read);
-        if (json.ValueKind != JsonValueKind.Object)
-            return;
-        foreach (var member in json.EnumerateObject())
-        {
-            _ = member.Name;
-            Read(member.Value);
-        }
-    }
+    /// <summary>What <c>\uXXXX</c> at the start stands for; a space for anything else.</summary>
+    private static char Escaped(ReadOnlySpan<byte> raw) =>
+        raw.StartsWith(@"\u"u8) && ushort.TryParse(raw[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? (char)unit : ' ';
 }

@@ -1,122 +1,223 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Functions.Referrals.Shape.UkCore;
 
 namespace IntegrationHub.Functions.Referrals.Shape;
 
 /// <summary>Walks a resource member by member beside the definitions, and goes on after every fault.</summary>
 internal sealed partial class ShapeWalk(FaultList faults)
 {
+    /// <summary>No real list comes near; what is longer is refused as a whole.</summary>
+    private const int MostItems = 10_000;
+
+    /// <summary>Names and positions, so about half as many objects. JSON itself is read to 64 levels.</summary>
+    private const int DeepestPath = 200;
+
     private static readonly string TypesInUse = string.Join(", ", FhirDefinitions.R4.Types.Values
         .Where(type => type.IsResource).Select(type => type.Name).Order(StringComparer.Ordinal));
 
-    public void Resource(JsonElement json, Place place)
+    private static readonly Utf8Table<TypeShape> Resources = new([.. FhirDefinitions.R4.Types.Values
+        .Where(type => type.IsResource).Select(type => KeyValuePair.Create(type.Name, TypeShape.Of(type.Name)))]);
+
+    private readonly WalkPath path = faults.Path;
+
+    /// <summary>The element that the object at hand fills, such as <c>Patient.identifier</c>: extensions are bound to it.</summary>
+    private string context = "";
+
+    public void Resource(JsonElement json) => Resource(json, containedIn: null);
+
+    private void Resource(JsonElement json, Container? containedIn)
     {
         if (json.ValueKind != JsonValueKind.Object)
-            faults.Structure(place, "A FHIR resource must be a JSON object.");
-        else if (ResourceType(json, place) is { } type)
-            Members(json, TypeShape.Of(type), place, isResource: true);
+        {
+            faults.Structure("A FHIR resource must be a JSON object.");
+            return;
+        }
+        if (ResourceType(json) is not { } shape)
+            return;
+        var container = containedIn ?? new Container(json);
+        var referencesBefore = container.ReferencesToItself;
+        var outer = context;
+        context = shape.Name;
+        Members(json, shape, container, isResource: true);
+        context = outer;
+        UkCoreRules.Resource(json, shape.Name, faults);
+        if (containedIn is not null && container.ReferencesToItself == referencesBefore)
+            container.MustReferTo(json.Text("id"u8));
+        if (containedIn is null && container.HasUnreferred)
+            faults.Invariant("Every contained resource must be referred to by #id from the resource, or refer to the resource by #. (dom-3)");
     }
 
-    private string? ResourceType(JsonElement json, Place place)
+    private TypeShape? ResourceType(JsonElement json)
     {
-        var type = json.Text("resourceType");
+        if (json.Get("resourceType"u8) is { ValueKind: JsonValueKind.String } name && Resources.TryGet(JsonMarshal.GetRawUtf8Value(name)[1..^1], out var shape))
+            return shape;
+        var type = json.Text("resourceType"u8);
         if (type is null)
-            faults.Structure(place, "A FHIR resource must have a resourceType, and it must be a string.");
+            faults.Structure("A FHIR resource must have a resourceType, and it must be a string.");
         else if (!FhirDefinitions.R4.ResourceTypes.Contains(type))
-            faults.Structure(place, "The resourceType is not the name of a FHIR R4 resource.");
+            faults.Structure("The resourceType is not the name of a FHIR R4 resource.");
         else if (!FhirDefinitions.R4.Types.ContainsKey(type))
-            faults.NotSupported(place, $"The hub does not use resources of this type. It uses {TypesInUse}.");
+            faults.NotSupported($"The hub does not use resources of this type. It uses {TypesInUse}.");
         else
-            return type;
+            return TypeShape.Of(type);
         return null;
     }
 
-    private void Members(JsonElement json, TypeShape shape, Place place, bool isResource = false)
+    private void Members(JsonElement json, TypeShape shape, Container container, bool isResource = false)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var names = new SeenSet(stackalloc ulong[SeenSet.WordsFor(shape.MemberCount)]);
+        var elements = new SeenSet(stackalloc ulong[SeenSet.WordsFor(shape.Elements.Count)]);
+        var hasResourceType = false;
         foreach (var member in json.EnumerateObject())
         {
-            if (!seen.Add(member.Name))
-                faults.Structure(place, $"{Shown(member.Name)} is there more than once.");
-            else if (shape.TryGetMember(member.Name, out var known))
-                Member(json, member, known, place.Member(known.Element.Name));
-            else if (!isResource || member.Name != "resourceType")
-                faults.Structure(place, $"{Shown(member.Name)} is not part of FHIR R4 here.");
+            var known = Known(shape, member);
+            if (known is null)
+                Unknown(member, isResource, ref hasResourceType);
+            else if (!names.Add(known.Number))
+                faults.Structure($"The member {known.Name} is there more than once.");
+            else
+            {
+                var isFirst = elements.Add(known.Index);
+                if (!isFirst && known.Element.IsChoice && !HasPartner(json, known))
+                    faults.Structure($"Only one of the types of {known.Element.Name}[x] may be given.", known.Element.Name);
+                path.Enter(known.Element.Name);
+                Member(json, member.Value, known, container);
+                path.Leave();
+            }
         }
-        foreach (var element in shape.Elements)
-            Cardinality(seen, element, place);
-        Invariants.Check(json, shape, place, faults);
+        foreach (var index in shape.Required)
+        {
+            if (!elements.Has(index))
+                faults.Required($"{shape.Elements[index].Name} is required here.", shape.Elements[index].Name);
+        }
+        foreach (var (when, rule) in shape.Rules)
+        {
+            if (when < 0 || elements.Has(when))
+                Rule(rule, json, container);
+        }
     }
 
-    private void Cardinality(HashSet<string> seen, ElementDefinition element, Place place)
+    private static MemberShape? Known(TypeShape shape, JsonProperty member)
     {
-        var given = TypeShape.NamesOf(element).Count(name => seen.Contains(name) || seen.Contains("_" + name));
-        if (given == 0 && element.Required)
-            faults.Required(place.Member(element.Name), $"{element.Name} is required here.");
-        if (given > 1)
-            faults.Structure(place.Member(element.Name), $"Only one of the types of {element.Name}[x] may be given.");
+        var name = JsonMarshal.GetRawUtf8PropertyName(member);
+        return name.IndexOf((byte)'\\') < 0 ? shape.Member(name) : shape.Member(Encoding.UTF8.GetBytes(member.Name));
     }
 
-    private void Member(JsonElement owner, JsonProperty json, MemberShape member, Place place)
+    private void Unknown(JsonProperty member, bool isResource, ref bool hasResourceType)
+    {
+        if (!isResource || !member.NameEquals("resourceType"u8))
+            faults.Structure($"{Shown(member.Name)} is not part of FHIR R4 here.");
+        else if (hasResourceType)
+            faults.Structure("The member resourceType is there more than once.");
+        else
+            hasResourceType = true;
+    }
+
+    private static bool HasValueBeside(JsonElement owner, MemberShape sibling) =>
+        owner.TryGetProperty(sibling.PartnerName, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    private static bool HasPartner(JsonElement json, MemberShape member) => json.TryGetProperty(member.PartnerName, out _);
+
+    private void Rule(InvariantRule rule, JsonElement json, Container container)
+    {
+        if (!rule.Holds(json, container))
+            faults.Invariant($"{rule.Text} ({rule.Key})");
+    }
+
+    private void Member(JsonElement owner, JsonElement value, MemberShape member, Container container)
     {
         if (!member.Element.Repeats)
         {
-            Single(json.Value, member, place);
+            Single(value, member, container, member.IsSibling && HasValueBeside(owner, member));
             return;
         }
-        if (json.Value.ValueKind != JsonValueKind.Array)
-            faults.Structure(place, $"{json.Name} must be a JSON array, even for one item.");
-        else if (json.Value.GetArrayLength() == 0)
-            faults.Structure(place, $"{json.Name} must not be an empty array; leave it out.");
+        if (value.ValueKind != JsonValueKind.Array)
+            faults.Structure($"{member.Name} must be a JSON array, even for one item.");
+        else if (value.GetArrayLength() == 0)
+            faults.Structure($"{member.Name} must not be an empty array; leave it out.");
+        else if (value.GetArrayLength() > MostItems)
+            faults.TooLong($"At most {MostItems} items are taken here.");
         else
-            Repeated(owner, json, member, place);
+            Repeated(owner, value, member, container);
     }
 
-    private void Repeated(JsonElement owner, JsonProperty json, MemberShape member, Place place)
+    private void Repeated(JsonElement owner, JsonElement value, MemberShape member, Container container)
     {
-        var partner = owner.Get(member.IsSibling ? json.Name[1..] : "_" + json.Name);
-        JsonElement[] across = partner is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];
-        if (member.IsSibling && across.Length > 0 && across.Length != json.Value.GetArrayLength())
-            faults.Structure(place, $"{json.Name} and {json.Name[1..]} must have the same number of items; fill up with null.");
-        var index = 0;
-        foreach (var item in json.Value.EnumerateArray())
+        JsonElement.ArrayEnumerator across = default;
+        if ((member.IsSibling || member.Primitive is not null) && owner.TryGetProperty(member.PartnerName, out var partner) && partner.ValueKind == JsonValueKind.Array)
         {
-            var filled = across.ElementAtOrDefault(index).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+            across = partner.EnumerateArray();
+            if (member.IsSibling && partner.GetArrayLength() > 0 && partner.GetArrayLength() != value.GetArrayLength())
+                faults.Structure($"{member.Name} and {member.Name[1..]} must have the same number of items; fill up with null.");
+        }
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            var filled = across.MoveNext() && across.Current.ValueKind != JsonValueKind.Null;
             if (item.ValueKind != JsonValueKind.Null || !filled)
-                Single(item, member, place.Item(index));
+            {
+                path.Enter(index);
+                Single(item, member, container, filled);
+                path.Leave();
+            }
             index++;
         }
+        if (member.IsExtension)
+            UkCoreRules.Extensions(value, context, faults);
     }
 
-    private void Single(JsonElement json, MemberShape member, Place place)
+    private void Single(JsonElement json, MemberShape member, Container container, bool hasValueBeside)
     {
         if (json.ValueKind == JsonValueKind.Null)
-            faults.Structure(place, "null is not allowed here; leave it out.");
+            faults.Structure("null is not allowed here; leave it out.");
         else if (json.ValueKind == JsonValueKind.Array)
-            faults.Structure(place, $"{member.Element.Name} can't be repeated here, so it must not be a JSON array.");
-        else if (member.IsSibling)
-            Complex(json, "Element", place);
-        else if (FhirDefinitions.R4.Primitives.TryGetValue(member.Type, out var primitive))
-            PrimitiveShape.Check(json, primitive, member.Element, place, faults);
-        else if (member.Type == "Resource")
-            Resource(json, member.Element.Name == "contained" ? place : place with { Container = new Container(json) });
+            faults.Structure($"{member.Element.Name} can't be repeated here, so it must not be a JSON array.");
+        else if (path.Depth > DeepestPath)
+            faults.TooLong("This is nested more deeply than is taken.");
+        else if (member.Primitive is { } primitive)
+            Primitive(json, primitive, member, container);
+        else if (member.IsResource)
+            Resource(json, member.Element.Name == "contained" ? container : null);
         else
-            Complex(json, member.Type, place, member.Element);
+            Complex(json, member, container, hasValueBeside);
     }
 
-    private void Complex(JsonElement json, string type, Place place, ElementDefinition? element = null)
+    private void Primitive(JsonElement json, PrimitiveShape primitive, MemberShape member, Container container)
+    {
+        primitive.Check(json, faults);
+        foreach (var rule in member.Rules)
+            Rule(rule, json, container);
+        if (container.HasContained && primitive.MayBeLocal(json, member.Name))
+            container.Refers(json.GetString()!);
+    }
+
+    private void Complex(JsonElement json, MemberShape member, Container container, bool hasValueBeside)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            faults.Structure(place, "This must be a JSON object.");
+            faults.Structure("This must be a JSON object.");
             return;
         }
-        if (!json.EnumerateObject().Any())
-            faults.Structure(place, "This must not be an empty object; leave it out.");
-        Members(json, TypeShape.Of(type), place);
-        if (type == "Reference" && element is not null)
-            ReferenceShape.Check(json, element, place, faults);
+        if (json.GetPropertyCount() == 0)
+            faults.Structure("This must not be an empty object; leave it out.");
+        else if (!hasValueBeside && json.GetPropertyCount() == 1 && json.Has("id"u8))
+            faults.Invariant("An element must have more than an id. (ele-1)");
+        var outer = context;
+        context = member.DefinedAt;
+        Members(json, member.Shape, container);
+        context = outer;
+        foreach (var rule in member.Rules)
+            Rule(rule, json, container);
+        if (member.IsReference)
+            ReferenceShape.Check(json, member.Element, container, faults);
+        if (member.Element.Name == "modifierExtension")
+            faults.NotSupported("The hub knows no modifier extensions, and FHIR forbids to pass over one.");
+        if (member.Type == "Identifier" && !member.IsSibling)
+            UkCoreRules.Identifier(json, faults);
     }
 
     // Someone may have put a person's data where a name belongs: only what looks like a name is repeated.
