@@ -1,4 +1,3 @@
-using IntegrationHub.LocalStack;
 using IntegrationHub.Tools.Hub.Local;
 
 namespace IntegrationHub.Tools.Hub.Commands;
