@@ -10,9 +10,6 @@ internal sealed class FaultList(WalkPath path)
 
     public IReadOnlyList<ShapeFault> Found => found;
 
-    /// <summary>True when nothing that is found now would be reported.</summary>
-    public bool IsFull => found.Count > Most;
-
     public WalkPath Path => path;
 
     public void Structure(string text, string? member = null) => Add("structure", text, member);
@@ -28,8 +25,6 @@ internal sealed class FaultList(WalkPath path)
     public void NotSupported(string text, string? member = null) => Add("not-supported", text, member);
 
     public void TooLong(string text, string? member = null) => Add("too-long", text, member);
-
-    public void BusinessRule(string text, string? member = null) => Add("business-rule", text, member);
 
     private void Add(string code, string text, string? member)
     {
