@@ -16,7 +16,7 @@ internal sealed class SampleReferral
 {
     private static readonly DateOnly DayZero = new(2026, 10, 30);
 
-    private readonly ReferralResources referrals = new(Policy.Default, WorkingDays.BuiltIn);
+    private readonly ReferralResources referrals = new(Policy.Default, WorkingDays.BuiltIn, HubConcepts.BuiltIn);
     private readonly StoredCase stored = new(new CaseDocument(CaseDocument.CurrentVersion, Header(), Facts(), [], []), ETag: null);
 
     /// <summary>The four resources, each as the bytes that go out.</summary>
