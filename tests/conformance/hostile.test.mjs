@@ -43,6 +43,8 @@ const errorsIn = (outcome) => outcome.issue.filter((issue) => ['error', 'fatal']
 for (const file of readdirSync(examples).sort()) {
   const example = JSON.parse(readFileSync(new URL(file, examples), 'utf8'));
   const type = example.resourceType;
+  // The schema doesn't know that a list of primitives may have null where a value has extensions only.
+  const ofItself = new Set(validators.schema(example));
   describe(type, () => {
     for (const [name, mutate] of Object.entries(mutations)) {
       test(`each element ${name}`, async () => {
@@ -58,7 +60,7 @@ for (const file of readdirSync(examples).sort()) {
             assert.ok(issue.diagnostics || issue.details?.text, what);
           }
           if (name === 'blown up') continue;
-          const complaints = validators.schema(JSON.parse(sent));
+          const complaints = validators.schema(JSON.parse(sent)).filter((complaint) => !ofItself.has(complaint));
           if (complaints.length > 0) assert.ok(errorsIn(answer.json).length > 0, `${what} passes, and should not: ${complaints[0]}`);
         }
       });

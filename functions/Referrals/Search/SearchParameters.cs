@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using IntegrationHub.Contracts.Fhir;
-using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 using static IntegrationHub.Functions.Referrals.Search.Values;
+using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
 namespace IntegrationHub.Functions.Referrals.Search;
 

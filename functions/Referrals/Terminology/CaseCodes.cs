@@ -87,6 +87,10 @@ internal static class CaseCodes
             new(ProblemCodes.DocumentNotAccepted, "The document is not accepted"),
             new(ProblemCodes.CaseClosed, "The case is closed"),
             new(ProblemCodes.ClockBackwards, "A local clock can't be moved back"),
+            new(ProblemCodes.NotAcceptable, "The hub doesn't write what is asked for"),
+            new(ProblemCodes.NotSupported, "The hub doesn't serve this resource type"),
+            new(ProblemCodes.Gone, "It was there, and is no more"),
+            new(ProblemCodes.SeveralMatches, "Several resources fit the criteria"),
             new(ProblemCodes.InternalError, "A fault of the hub"),
         ]),
     ];
