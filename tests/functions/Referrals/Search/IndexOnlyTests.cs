@@ -40,6 +40,28 @@ public sealed class IndexOnlyTests(TestStack stack)
         Assert.Equal(id, (string)Assert.Single(found["entry"]!.AsArray())!["resource"]!["id"]!);
     }
 
+    [Fact]
+    public async Task A_case_of_before_the_search_index_gets_its_entry_from_the_timer()
+    {
+        await using var hub = await stack.StartHub();
+        var id = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+        await Eventually.Holds("the outbox is sent", async () => (await hub.StoredCase(id))["outbox"]!.AsArray().Count == 0);
+        var index = hub.Blobs.GetBlobContainerClient("index");
+        var now = Assert.Single(await hub.BlobNames("index", "search/"));
+        var before = $"changed/RXQ/20261102T090000000Z_requested_{id}.{new string('0', 34)}";
+        var stored = (await hub.StoredCase(id)).ToJsonString().Replace(now, before, StringComparison.Ordinal);
+        var blob = hub.Blobs.GetBlobContainerClient("cases").GetBlobClient($"825/{id}.json");
+        await blob.UploadAsync(BinaryData.FromString(stored), overwrite: true);
+        await Put(index.GetBlobClient(before), new Dictionary<string, string>());
+        await index.DeleteBlobAsync(now);
+        Assert.Equal(0, (int)(await hub.Get("hub/fhir/Task?status=requested", hub.Health)).Json["total"]!);
+
+        Assert.Equal(200, (await hub.Trigger("TidyIndex", """{"Data":{"timer":{"IsPastDue":false}},"Metadata":{}}""")).Status);
+
+        Assert.Equal(1, (int)(await hub.Get("hub/fhir/Task?status=requested", hub.Health)).Json["total"]!);
+        Assert.Empty(await hub.BlobNames("index", "changed/"));
+    }
+
     private static Task Put(Azure.Storage.Blobs.BlobClient blob, IDictionary<string, string> metadata) =>
         blob.UploadAsync(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty), new Azure.Storage.Blobs.Models.BlobUploadOptions { Metadata = metadata });
 }
