@@ -15,15 +15,10 @@ using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
 
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
-TerminologyMapping? terminology = null;
-if (settings is not null)
-{
-    (terminology, faults) = TerminologyMapping.Load(settings.TerminologyFile);
-}
-
+var (terminology, mappingFaults) = TerminologyMapping.Load(Environment.GetEnvironmentVariable(HubSettings.TerminologyFile));
 if (settings is null || terminology is null)
 {
-    foreach (var fault in faults)
+    foreach (var fault in faults.Concat(mappingFaults))
     {
         await Console.Error.WriteLineAsync(fault);
     }

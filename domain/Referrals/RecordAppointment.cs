@@ -7,13 +7,22 @@ namespace IntegrationHub.Domain.Referrals;
 
 /// <summary>An appointment as the health team sends it.</summary>
 public sealed record RecordAppointmentCommand(
-    DateTimeOffset Now, string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource);
+    DateTimeOffset Now, string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource)
+{
+    /// <summary>True for an update. A create that comes again, however late, changes nothing.</summary>
+    public bool IsUpdate { get; init; }
+}
 
 /// <summary>Records an appointment; a fulfilled one meets key date 4.</summary>
 public static class RecordAppointment
 {
     public static Decision Decide(CaseState state, RecordAppointmentCommand command, Policy policy)
     {
+        if (!command.IsUpdate && state.Appointments.Any(known => known.AppointmentId == command.AppointmentId))
+        {
+            return Decision.Nothing;
+        }
+
         if (CaseStatus.TaskStatus(state, policy) is TaskStatuses.Rejected or TaskStatuses.Cancelled)
         {
             return Refuse("Appointment.basedOn", "The referral is not active any more: no appointment can be recorded.");

@@ -42,13 +42,16 @@ public static class DocumentTypes
             return $"Documents are taken as {string.Join(", ", All)}.";
         }
 
-        if (content.Length is 0 or > MaxBytes)
-        {
-            return content.Length == 0 ? "The document is empty." : "A document may have at most 20 MB.";
-        }
-
-        return type.Looks(content) ? null : $"The content is not what {mediaType} looks like.";
+        return SizeFault(content.Length) is { } size ? size.Text : type.Looks(content) ? null : $"The content is not what {mediaType} looks like.";
     }
+
+    /// <summary>What is wrong with a content's length, with FHIR's code for it; null when nothing is.</summary>
+    public static (string Code, string Text)? SizeFault(int length) => length switch
+    {
+        0 => ("required", "The document is empty."),
+        > MaxBytes => ("too-long", "A document may have at most 20 MB."),
+        _ => null,
+    };
 
     private static bool IsText(ReadOnlySpan<byte> content) => !content.Contains((byte)0) && System.Text.Unicode.Utf8.IsValid(content);
 

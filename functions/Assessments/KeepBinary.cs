@@ -26,6 +26,12 @@ internal static class KeepBinary
         var bytes = BinaryContents.Decoded(binary.Data) ?? BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty);
         var content = bytes.ToMemory();
         var contentType = BinaryContents.MediaType(binary.ContentType);
+        if (DocumentTypes.SizeFault(content.Length) is { } size)
+        {
+            planning.Fault(size.Code, entry, "data", size.Text);
+            return null;
+        }
+
         if (DocumentTypes.Fault(contentType, content.Span) is { } wrong)
         {
             planning.Fault("value", entry, "contentType", wrong);

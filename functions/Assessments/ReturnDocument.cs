@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Assessments;
 using IntegrationHub.Domain.Calendar;
@@ -101,14 +102,25 @@ internal static class ReturnDocument
         }
 
         var content = bytes.ToMemory();
-        if (DocumentTypes.Fault(contentType, content.Span) is { } wrong)
+        if (DocumentTypes.SizeFault(content.Length) is { } size)
+        {
+            planning.Fault(size.Code, entry, at, size.Text);
+        }
+        else if (DocumentTypes.Fault(contentType, content.Span) is { } wrong)
         {
             planning.Fault("value", entry, $"{at}.contentType", wrong);
         }
 
-        if (attachment.Size is { } size && size != content.Length)
+        if (attachment.Size is { } stated && stated != content.Length)
         {
             planning.Fault("value", entry, $"{at}.size", "Is not the size of the document.");
+        }
+
+#pragma warning disable CA5350 // FHIR R4 defines Attachment.hash as SHA-1; it finds damage here, it proves nothing.
+        if (attachment.Hash is { } hash && !Convert.FromBase64String(hash).AsSpan().SequenceEqual(SHA1.HashData(content.Span)))
+#pragma warning restore CA5350
+        {
+            planning.Fault("value", entry, $"{at}.hash", "Is not the SHA-1 of the document.");
         }
 
         return new SentContent(DocumentStore.HashOf(content.Span), contentType ?? "", bytes);

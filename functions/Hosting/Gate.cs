@@ -27,6 +27,9 @@ public sealed class RequestContext
 /// </summary>
 public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilter audit, ILogger<Gate> log)
 {
+    /// <summary>An answer that got lost on its way from storage may have been a yes: a repeat finds out.</summary>
+    public const string StorageAway = "Storage is away. Send it again: a repeat is safe.";
+
     public async Task Invoke(HttpContext http)
     {
         if (!http.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase))
@@ -47,7 +50,7 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         {
             log.LogWarning("Storage is away: {Fault}", fault.GetType().Name);
             http.Response.Headers.RetryAfter = "5";
-            await Refuse(http, 503, ProblemCodes.StorageUnavailable, "Storage is away; nothing was kept. Try again.");
+            await Refuse(http, 503, ProblemCodes.StorageUnavailable, StorageAway);
         }
         catch (HttpRequestException fault) when (!http.Response.HasStarted)
         {

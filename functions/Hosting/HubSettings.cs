@@ -20,8 +20,8 @@ public sealed record HubSettings(
     int Port, bool IsLocal, string? StorageConnectionString, string? StorageAccountName, string PublicUrl, string DataFolder,
     DateTimeOffset? StartsAt, Uri? AlertWebhook, string? Issuer, string? Audience, Uri? Jwks, EndpointAllowList SubscriptionEndpoints)
 {
-    /// <summary>File of further codings and of organisations' names; null for what is built in. Read once, at start.</summary>
-    public string? TerminologyFile { get; init; }
+    /// <summary>The setting that names a file of further codings and of organisations' names; unset for what is built in. Read once, at start.</summary>
+    public const string TerminologyFile = "HUB_TERMINOLOGY";
 
     /// <summary>Reads the environment.</summary>
     /// <returns>The settings, or every fault in a sentence of its own.</returns>
@@ -43,10 +43,7 @@ public sealed record HubSettings(
             reader.Text("HUB_AUTH_ISSUER"),
             reader.Text("HUB_AUTH_AUDIENCE"),
             reader.Url("HUB_AUTH_JWKS"),
-            reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal))
-        {
-            TerminologyFile = reader.Text("HUB_TERMINOLOGY"),
-        };
+            reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal));
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);
     }

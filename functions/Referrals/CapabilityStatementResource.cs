@@ -93,8 +93,8 @@ internal static class CapabilityStatementResource
         UpdateCreate = false,
         ConditionalCreate = type is Appointment.TypeName or DocumentReference.TypeName or CarePlan.TypeName or Subscription.TypeName,
         ConditionalRead = interactions.Contains("history-instance") ? "full-support" : null,
-        SearchInclude = Links(type, (holder, parameter) => holder == type && parameter.Targets.Length > 0),
-        SearchRevInclude = Links(type, (_, parameter) => parameter.Targets.Contains(type)),
+        SearchInclude = [.. SearchParameters.LinksFrom(type)],
+        SearchRevInclude = SearchParameters.ByType.ContainsKey(type) ? [.. SearchParameters.LinksTo(type)] : null,
         SearchParam = ParametersOf(type),
         Operation = [new CapabilityStatement.OperationComponent { Name = "validate", Definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate" }],
     };
@@ -103,10 +103,6 @@ internal static class CapabilityStatementResource
         SearchParameters.ByType.TryGetValue(type, out var parameters) ? [.. parameters.Select(parameter => Param(parameter.Name, parameter.TypeName))]
             : OwnParameters.TryGetValue(type, out var own) ? [.. own.Select(parameter => Param(parameter.Name, parameter.Type))]
             : null;
-
-    private static string[]? Links(string type, Func<string, SearchParameter, bool> wanted) => !SearchParameters.ByType.ContainsKey(type)
-        ? null
-        : [.. SearchParameters.ByType.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Where(parameter => wanted(pair.Key, parameter)).Select(parameter => $"{pair.Key}:{parameter.Name}"))];
 
     private static CapabilityStatement.SearchParamComponent Param(string name, string type) => new() { Name = name, Type = type };
 }

@@ -25,6 +25,7 @@ public static class FhirAnswers
     {
         Severity = severity,
         Code = code,
+        Details = new CodeableConcept { Text = text },
         Diagnostics = text,
         Expression = expression is null ? null : [expression],
     };
@@ -36,14 +37,15 @@ public static class FhirAnswers
         var issues = faults.Count > 0
             ? faults.Select(fault => Issue(IssueType(status, code), fault.Message, fault.Pointer))
             : [Issue(IssueType(status, code), detail)];
-        var outcome = new OperationOutcome { Issue = [.. issues.Select(issue => issue with { Details = Details(code, correlation) })] };
+        var outcome = new OperationOutcome { Issue = [.. issues.Select(issue => Traced(issue, code, correlation))] };
         return new ResourceResult(outcome, status, null).ExecuteAsync(http);
     }
 
-    private static CodeableConcept Details(string code, string correlation) => new()
+    /// <summary>The text for people stays in the details; what operations ask for goes to the diagnostics.</summary>
+    private static OperationOutcome.IssueComponent Traced(OperationOutcome.IssueComponent issue, string code, string correlation) => issue with
     {
-        Coding = [new Coding { System = FhirSystems.ProblemCode, Code = code }],
-        Text = $"Correlation id {correlation}",
+        Details = issue.Details! with { Coding = [new Coding { System = FhirSystems.ProblemCode, Code = code }] },
+        Diagnostics = $"{issue.Diagnostics} (Correlation id {correlation})",
     };
 
     private static string IssueType(int status, string code) => (status, code) switch

@@ -15,6 +15,24 @@ public sealed record FhirBody(JsonDocument? Document, IResult? Refusal) : IDispo
     public void Dispose() => Document?.Dispose();
 }
 
+/// <summary>A FHIR resource as far as it can be read, with the faults of its shape. With any of them it may be read for more faults, never written.</summary>
+/// <param name="Readable">Null when too little of it is right.</param>
+internal sealed record CheckedResource(JsonElement? Readable, IReadOnlyList<ShapeFault> Faults)
+{
+    public static CheckedResource Of(JsonElement json, string resourceType)
+    {
+        var faults = FhirShape.Check(json, resourceType);
+        return new CheckedResource(faults.Count == 0 ? json : ReadablePart.Of(json, resourceType), faults);
+    }
+
+    /// <summary>These faults, and those that the reading of the rest found, without what follows from these.</summary>
+    public IReadOnlyList<ShapeFault> With(IEnumerable<ShapeFault> found) =>
+        [.. Faults, .. found.Where(fault => !Faults.Contains(fault) && !Faults.Any(shape => IsWithin(fault.Expression, shape.Expression)))];
+
+    private static bool IsWithin(string expression, string shape) => expression.StartsWith(shape, StringComparison.Ordinal)
+        && shape.Contains('.', StringComparison.Ordinal) && !shape.EndsWith(".resource", StringComparison.Ordinal) && (expression.Length == shape.Length || expression[shape.Length] is '.' or '[');
+}
+
 /// <summary>Reads FHIR bodies: media type, size, JSON, type, then every fault of shape at once.</summary>
 public static class FhirBodies
 {

@@ -27,6 +27,14 @@ internal static class SaveAppointment
             planning.Fault("code-invalid", entry, "status", $"The hub takes {string.Join(", ", AppointmentStatuses.All)}.");
         }
 
+        foreach (var (participant, at) in (appointment.Participant ?? []).Select((participant, at) => (participant, at)))
+        {
+            if (planning.CaseId is { } child && References.IdIn(participant.Actor?.Reference, Patient.TypeName, planning.Hub) is { } patient && patient != child.Value)
+            {
+                planning.Fault("business-rule", entry, $"participant[{at}].actor", "Must be the referral's Patient, as ServiceRequest.subject is.");
+            }
+        }
+
         if (Fhir.Moment(appointment.End) < Fhir.Moment(appointment.Start))
         {
             planning.Fault("invariant", entry, "end", "Must not lie before the start.");
@@ -57,7 +65,10 @@ internal static class SaveAppointment
     {
         var command = new RecordAppointmentCommand(
             planning.Now, id, appointment.Status!, Fhir.Moment(appointment.Start), Fhir.Moment(appointment.End),
-            appointment.CancelationReason?.Coding?.FirstOrDefault()?.Code, text);
+            appointment.CancelationReason?.Coding?.FirstOrDefault()?.Code, text)
+        {
+            IsUpdate = entry.IsUpdate,
+        };
         return new PlannedWrite(entry, id, null, Planning.At(entry, state => RecordAppointment.Decide(state, command, planning.Policy)));
     }
 

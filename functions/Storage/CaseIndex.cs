@@ -76,9 +76,29 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
         text, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
 
     /// <summary>True for entries that are removed a while after they became obsolete, so that a search which is listing still meets them.</summary>
-    public static bool IsForSearch(string name) => name.StartsWith(SearchRoot, StringComparison.Ordinal);
+    public static bool IsForSearch(string name) => IsSearchEntry(name) || name.StartsWith("child/", StringComparison.Ordinal);
 
-    /// <summary>The id of the write that put an entry.</summary>
+    private static bool IsSearchEntry(string name) => name.StartsWith(SearchRoot, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Marks for the places that a case moves away from, under the instant of the change: who lists only there must not take the obsolete entry for the
+    /// latest.
+    /// </summary>
+    public static IReadOnlyList<string> MovedMarks(IEnumerable<string> obsolete, IReadOnlyList<string> added)
+    {
+        if (added.FirstOrDefault(IsSearchEntry) is not { } entry)
+        {
+            return [];
+        }
+
+        var name = entry[(entry.LastIndexOf('/') + 1)..];
+        return [.. obsolete.Where(IsSearchEntry).Select(other => $"{other[..(other.LastIndexOf('/') + 1)]}{name}").Where(mark => mark != entry).Distinct()];
+    }
+
+    /// <summary>What stands behind the last full stop of a name: the write attempt that put it.</summary>
+    public static string EndingOf(string name) => name[(name.LastIndexOf('.') + 1)..];
+
+    /// <summary>Whether a certain write put an entry.</summary>
     public static bool IsOfCommit(string name, string commit) => name.AsSpan(name.LastIndexOf('.') + 1).StartsWith(commit, StringComparison.Ordinal);
 
     /// <summary>Lists entries under a prefix in the order of their names.</summary>
@@ -127,7 +147,13 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     public Task Put(IEnumerable<string> names, StoredCase stored, CancellationToken cancel) =>
         ForEach(names, name => storage.Index.GetBlobClient(name).UploadAsync(
             BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty),
-            new BlobUploadOptions { Metadata = IsForSearch(name) ? search(stored, nhsNumberHash.Keyed) : null }, cancel));
+            new BlobUploadOptions { Metadata = IsSearchEntry(name) ? MetadataOf(name, stored) : null }, cancel));
+
+    private IDictionary<string, string> MetadataOf(string name, StoredCase stored)
+    {
+        var home = SearchPrefix(stored.State.HealthProvider, CaseStatus.TaskStatus(stored.State, policy), stored.LastUpdated);
+        return name.StartsWith(home, StringComparison.Ordinal) ? search(stored, nhsNumberHash.Keyed) : new Dictionary<string, string> { [SearchEntry.MovedKey] = "true" };
+    }
 
     public Task Remove(IEnumerable<string> names, CancellationToken cancel) =>
         ForEach(names, name => storage.Index.DeleteBlobIfExistsAsync(name, cancellationToken: cancel));

@@ -80,7 +80,12 @@ public sealed class CaseStore(
         }
 
         var first = refusals.Find(refusal => refusal.Kind != RefusalKind.Invalid) ?? refusals.FirstOrDefault();
-        return first is null ? Decision.Record(decided) : Decision.Refuse(first with { Faults = [.. refusals.SelectMany(refusal => refusal.Faults)] });
+        return first switch
+        {
+            null => Decision.Record(decided),
+            { Kind: RefusalKind.Invalid } => Decision.Refuse(first with { Faults = [.. refusals.SelectMany(refusal => refusal.Faults)] }),
+            _ => Decision.Refuse(first),
+        };
     }
 
     private async Task<ChangeResult> ChangeStored(
@@ -104,7 +109,7 @@ public sealed class CaseStore(
                 return await Finished(new ChangeResult(refusal, stored.ETag is null ? null : stored, false), stored, writing);
             }
 
-            if (await TryCommit(id, stored, actor, decision.Facts, attempt, writing, cancel) is { } committed)
+            if (await TryCommit(id, stored, actor, decision.Facts, attempt, writing) is { } committed)
             {
                 return await Finished(new ChangeResult(null, committed, true), committed, writing);
             }
@@ -162,6 +167,21 @@ public sealed class CaseStore(
     }
 
     private async Task<StoredCase?> TryCommit(
+        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, int attempt, Writing writing)
+    {
+        // Not the caller's to cancel: who hangs up now must not leave searches waiting for what became of the commit.
+        using var bound = new CancellationTokenSource(LongestAttempt);
+        try
+        {
+            return await CommitWithin(id, stored, actor, decided, attempt, writing, bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TaskCanceledException("Storage took too long.", new TimeoutException());
+        }
+    }
+
+    private async Task<StoredCase?> CommitWithin(
         CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, int attempt, Writing writing, CancellationToken cancel)
     {
         var origin = new Origin(
@@ -211,7 +231,10 @@ public sealed class CaseStore(
     {
         try
         {
-            var unnamed = writing.Touched.Except(known.Document.IndexEntries).ToLookup(name => CaseIndex.IsForSearch(name) && !CaseIndex.IsOfCommit(name, writing.Commit));
+            // What a failed attempt put must not be believed for a moment longer; what the commit made obsolete, a search may still be listing.
+            var succeeded = known.Document.IndexEntries.Select(CaseIndex.EndingOf).ToHashSet();
+            var unnamed = writing.Touched.Except(known.Document.IndexEntries)
+                .ToLookup(name => CaseIndex.IsForSearch(name) && (!CaseIndex.IsOfCommit(name, writing.Commit) || succeeded.Contains(CaseIndex.EndingOf(name))));
             await index.Remove(unnamed[false], CancellationToken.None);
             tidying.RemoveLater(unnamed[true]);
             await index.Remove(writing.Announced, CancellationToken.None);
@@ -224,29 +247,15 @@ public sealed class CaseStore(
 
     /// <param name="writing">Gets the entries that this attempt puts and those that it makes obsolete.</param>
     /// <returns>What was stored; null when somebody else was faster, or the answer to our own success was lost.</returns>
-    private async Task<StoredCase?> Put(
-        CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bound.CancelAfter(LongestAttempt);
-        try
-        {
-            return await PutWithin(id, stored, next, uniqueEnding, writing, bound.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new TaskCanceledException("Storage took too long.", new TimeoutException());
-        }
-    }
-
-    private async Task<StoredCase?> PutWithin(CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
+    private async Task<StoredCase?> Put(CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
     {
         var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
         var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
         var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
-        writing.Touched.UnionWith(added);
-        writing.Touched.UnionWith(stored.Document.IndexEntries.Except(kept));
-        await index.Put(added, new StoredCase(next, null), cancel);
+        var obsolete = stored.Document.IndexEntries.Except(kept).ToList();
+        var moved = CaseIndex.MovedMarks(obsolete, added);
+        writing.Touched.UnionWith([.. added, .. obsolete, .. moved]);
+        await index.Put([.. added, .. moved], new StoredCase(next, null), cancel);
 
         next = next with { IndexEntries = [.. kept, .. added] };
         return await CommitBlob(id, stored.ETag, next, cancel) is { } etag ? new StoredCase(next, etag) : null;

@@ -8,15 +8,16 @@ namespace IntegrationHub.Functions.Storage;
 /// </summary>
 public sealed class IndexTidying(HubStorage storage, ILogger<IndexTidying> log) : BackgroundService
 {
-    /// <summary>Longer than any search lists.</summary>
-    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(15);
+    /// <summary>Longer than a commit may hold the horizon back and a search may then wait and list.</summary>
+    public static readonly TimeSpan Delay = PendingCommit.LongestWrite + TimeSpan.FromSeconds(20);
 
     private readonly Channel<(string Name, DateTimeOffset Due)> obsolete = Channel.CreateBounded<(string, DateTimeOffset)>(
         new BoundedChannelOptions(50_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void RemoveLater(IEnumerable<string> names)
     {
-        foreach (var name in names)
+        // The earlier first: while a mark stands, the entry that it denies may.
+        foreach (var name in names.OrderBy(name => name[(name.LastIndexOf('/') + 1)..], StringComparer.Ordinal))
         {
             obsolete.Writer.TryWrite((name, TimeProvider.System.GetUtcNow() + Delay));
         }

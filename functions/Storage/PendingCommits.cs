@@ -9,7 +9,7 @@ namespace IntegrationHub.Functions.Storage;
 public sealed record PendingCommit(string Name, DateTimeOffset NotBefore, CaseId CaseId, string Commit, DateTimeOffset PutAt)
 {
     // A write is given up after 10 seconds (CaseStore); the rest is room for what is still on the wire.
-    public static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(20);
 
     /// <summary>False once its writer must have ended, in whichever way.</summary>
     public bool MayStillCommit(DateTimeOffset realNow) => realNow - PutAt < LongestWrite;

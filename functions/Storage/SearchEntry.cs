@@ -13,16 +13,16 @@ public delegate IDictionary<string, string> SearchMetadata(StoredCase stored, Fu
 /// parameters as metadata. The instant is the <c>lastUpdated</c> of the case's resources.
 /// </summary>
 /// <param name="Version">FHIR <c>versionId</c> of the case's resources.</param>
-/// <param name="Values">JSON; null when there was too much of it for metadata, or when it was written by another form of the index.</param>
-public sealed record SearchEntry(string Name, DateTimeOffset LastUpdated, CaseId CaseId, int Version, string? Values, DateTimeOffset? PutAt)
+/// <param name="Values">JSON; null when there was too much of it for metadata.</param>
+/// <param name="Moved">Only a mark that the case has moved away from this place.</param>
+/// <param name="Form">How the values were written; those of another form than the hub writes now are not trusted.</param>
+public sealed record SearchEntry(string Name, DateTimeOffset LastUpdated, CaseId CaseId, int Version, string? Values, string? Form, bool Moved, DateTimeOffset? PutAt)
 {
     /// <summary>Metadata names.</summary>
     public const string ValuesKey = "values";
     public const string VersionKey = "version";
     public const string FormKey = "form";
-
-    /// <summary>To be raised when values are written in another way: entries of another form are not trusted, their cases are read.</summary>
-    public const string Form = "1";
+    public const string MovedKey = "moved";
 
     public static SearchEntry? Read(BlobItem blob)
     {
@@ -32,9 +32,9 @@ public sealed record SearchEntry(string Name, DateTimeOffset LastUpdated, CaseId
             return null;
         }
 
-        var current = blob.Metadata.TryGetValue(FormKey, out var form) && form == Form;
-        var version = blob.Metadata.TryGetValue(VersionKey, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        string? Of(string key) => blob.Metadata.TryGetValue(key, out var value) ? value : null;
+        var version = int.TryParse(Of(VersionKey), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         return new SearchEntry(
-            blob.Name, lastUpdated, caseId, version, current && blob.Metadata.TryGetValue(ValuesKey, out var values) ? values : null, blob.Properties.CreatedOn);
+            blob.Name, lastUpdated, caseId, version, Of(ValuesKey), Of(FormKey), Of(MovedKey) is not null, blob.Properties.CreatedOn);
     }
 }

@@ -3,7 +3,7 @@ using IntegrationHub.Functions.Hosting;
 namespace IntegrationHub.Functions.Storage;
 
 /// <summary>
-/// Removes what processes that were killed left in the index: search entries that no case names any more, and announcements of commits whose writers are
+/// Removes what processes that ended left in the index: search entries that no case names any more, and announcements of commits whose writers are
 /// gone. Gives cases of before the search index their entries.
 /// </summary>
 public sealed class TidyIndex(CaseIndex index, CaseStore cases, PendingCommits pending, ILogger<TidyIndex> log) : ITimerFunction
@@ -12,37 +12,54 @@ public sealed class TidyIndex(CaseIndex index, CaseStore cases, PendingCommits p
 
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
-        var now = TimeProvider.System.GetUtcNow();
         await foreach (var old in index.List(BeforeSearch, cancel))
         {
             await cases.Reindex(old.CaseId, cancel);
         }
 
-        // Announcements last: while one stands, a search reads its case instead of trusting the entries.
-        var gone = (await pending.List(null, cancel)).Where(commit => !commit.MayStillCommit(now)).ToList();
-        var removed = await RemoveObsolete(gone.Select(commit => commit.CaseId.Value).ToHashSet(), now, cancel);
-        await index.Remove(gone.Select(commit => commit.Name), cancel);
-        if (removed + gone.Count > 0)
+        // Announcements are listed first and withdrawn last: while one stands, a search reads its case instead of trusting the entries.
+        var announced = (await pending.List(null, cancel)).ToLookup(commit => commit.CaseId);
+        var byCase = (await index.ListSearch(CaseIndex.SearchRoot, cancel)).ToLookup(entry => entry.CaseId);
+        var removed = 0;
+        foreach (var id in byCase.Where(entries => entries.Skip(1).Any()).Select(entries => entries.Key).Union(announced.Select(commits => commits.Key)))
         {
-            log.LogInformation("Index tidied: {Entries} entries, {Announcements} announcements.", removed, gone.Count);
+            removed += await Tidy(await cases.Load(id, cancel), [.. byCase[id]], [.. announced[id]], cancel);
+        }
+
+        if (removed > 0)
+        {
+            log.LogInformation("Index tidied: {Entries} entries removed.", removed);
         }
 
         return TriggerResult.Done($"removed {removed}");
     }
 
-    private async Task<int> RemoveObsolete(HashSet<string> suspects, DateTimeOffset now, CancellationToken cancel)
+    private async Task<int> Tidy(StoredCase? stored, List<SearchEntry> entries, List<PendingCommit> announced, CancellationToken cancel)
     {
-        var removed = 0;
-        var byCase = (await index.ListSearch(CaseIndex.SearchRoot, cancel)).GroupBy(entry => entry.CaseId)
-            .Where(entries => suspects.Contains(entries.Key.Value) || entries.Skip(1).Any());
-        foreach (var entries in byCase)
+        var now = TimeProvider.System.GetUtcNow();
+        var gone = announced.Where(commit => !commit.MayStillCommit(now)).ToList();
+        if (gone.Count < announced.Count)
         {
-            var named = (await cases.Load(entries.Key, cancel))?.Document.IndexEntries ?? [];
-            var obsolete = entries.Where(entry => !named.Contains(entry.Name) && now - entry.PutAt > PendingCommit.LongestWrite).Select(entry => entry.Name).ToList();
-            await index.Remove(obsolete, cancel);
-            removed += obsolete.Count;
+            return 0;
         }
 
-        return removed;
+        // Everybody who wrote has ended: an entry is the case's, of a commit that never came, or of one that another has followed.
+        var named = stored?.Document.IndexEntries ?? [];
+        var committed = stored?.Document.Facts.Select(fact => fact.Origin.Commit).ToHashSet() ?? [];
+        var since = entries.Where(entry => named.Contains(entry.Name)).Max(entry => entry.PutAt);
+        var isSettled = stored is null || now - since > PendingCommit.LongestWrite + IndexTidying.Delay;
+        var obsolete = entries
+            .Where(entry => !named.Contains(entry.Name) && (isSettled || gone.Exists(commit => CaseIndex.IsOfCommit(entry.Name, commit.Commit) && !committed.Contains(commit.Commit))))
+            .Where(entry => now - entry.PutAt > PendingCommit.LongestWrite)
+            .OrderBy(entry => entry.LastUpdated).Select(entry => entry.Name).ToList();
+        foreach (var name in obsolete)
+        {
+            // One by one: while a mark stands, the entry that it denies may.
+            await index.Remove([name], cancel);
+        }
+
+        await index.Remove(gone.Where(commit => entries.TrueForAll(entry =>
+            named.Contains(entry.Name) || obsolete.Contains(entry.Name) || committed.Contains(commit.Commit) || !CaseIndex.IsOfCommit(entry.Name, commit.Commit))).Select(commit => commit.Name), cancel);
+        return obsolete.Count;
     }
 }

@@ -23,10 +23,16 @@ internal static class CreateSubscription
     public static async Task<IResult> Post(
         HttpContext http, SubscriptionStore store, SubscriptionReader reader, SubscriberSignal signal, HubSettings settings, TimeProvider time, CancellationToken cancel)
     {
-        using var body = await FhirBodies.Read(http.Request, Subscription.TypeName, cancel);
+        using var body = await FhirBodies.ReadUnchecked(http.Request, Subscription.TypeName, cancel);
         if (body.Refusal is not null)
         {
             return body.Refusal;
+        }
+
+        var sent = CheckedResource.Of(body.Json, Subscription.TypeName);
+        if (sent.Readable is not { } readable)
+        {
+            return FhirAnswers.Invalid(sent.Faults);
         }
 
         var organisation = VisibleCases.CallerOf(http).Organisation;
@@ -35,10 +41,10 @@ internal static class CreateSubscription
             return answer;
         }
 
-        var (accepted, faults) = await reader.Read(FhirJson.Read<Subscription>(body.Json), organisation, null, cancel);
-        if (accepted is null)
+        var (accepted, faults) = await reader.Read(FhirJson.Read<Subscription>(readable), organisation, null, cancel);
+        if (accepted is null || sent.Faults.Count > 0)
         {
-            return FhirAnswers.Invalid(faults);
+            return FhirAnswers.Invalid(sent.With(faults));
         }
 
         var result = await Make(accepted, organisation, store, settings, time, cancel);
@@ -55,7 +61,7 @@ internal static class CreateSubscription
             if (own.Select(stored => stored.Document).FirstOrDefault(known => WatchesTheSame(known, accepted)) is { } existing)
             {
                 return IsTheSame(existing, accepted)
-                    ? FhirAnswers.Resource(existing.Render())
+                    ? FhirAnswers.Resource(existing.Render(), 200, LocationOf(existing, settings))
                     : Answers.Refused(409, ProblemCodes.InvalidRequest, $"Subscription/{existing.Id} has this endpoint and these criteria already, with other content. Update that one.");
             }
 
@@ -67,7 +73,7 @@ internal static class CreateSubscription
             var document = New(accepted, await FreeId(accepted, organisation, store, cancel), organisation, time.GetUtcNow());
             if (await store.Put(document, null, cancel) is not null)
             {
-                return FhirAnswers.Resource(document.Render(), 201, $"{settings.PublicUrl}/hub/fhir/Subscription/{document.Id}/_history/{document.Version}");
+                return FhirAnswers.Resource(document.Render(), 201, LocationOf(document, settings));
             }
         }
 
@@ -115,6 +121,9 @@ internal static class CreateSubscription
 
     private static SubscriptionDocument New(AcceptedSubscription accepted, string id, string organisation, DateTimeOffset now) => new(
         id, organisation, 1, now, accepted.Resource, accepted.Secret, accepted.Headers, 1, new SubscriptionStanding(accepted.Status), accepted.Horizon, 0, null, null, false);
+
+    private static string LocationOf(SubscriptionDocument document, HubSettings settings) =>
+        $"{settings.PublicUrl}/hub/fhir/Subscription/{document.Id}/_history/{document.Version}";
 
     private static string? IfNoneExist(this IHeaderDictionary headers) => headers["If-None-Exist"] is { Count: > 0 } value ? value.ToString() : null;
 }

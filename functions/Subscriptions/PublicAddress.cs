@@ -6,13 +6,13 @@ namespace IntegrationHub.Functions.Subscriptions;
 /// <summary>Tells addresses of the public internet from those that only mean something inside a network or a machine.</summary>
 public static class PublicAddress
 {
-    // IANA's special-purpose registries for IPv4 and IPv6 (RFC 6890), and multicast.
+    // IANA's special-purpose registries for IPv4 and IPv6 (RFC 6890), multicast, and the address at which Azure's platform answers its machines.
     private static readonly IPNetwork[] NotPublic =
     [
         .. new[]
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "192.88.99.0/24", "192.168.0.0/16", "168.63.129.16/32", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
         }.Select(IPNetwork.Parse),
     ];
 

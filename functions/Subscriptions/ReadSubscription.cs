@@ -3,6 +3,7 @@ using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Referrals.Interactions;
 
 namespace IntegrationHub.Functions.Subscriptions;
 
@@ -10,16 +11,16 @@ namespace IntegrationHub.Functions.Subscriptions;
 internal static class ReadSubscription
 {
     public static async Task<IResult> Get(HttpContext http, string id, SubscriptionStore store, CancellationToken cancel) =>
-        await store.Load(VisibleCases.CallerOf(http).Organisation, id, cancel) is { } stored ? Shown(stored.Document) : Answers.NotFound();
+        await store.Load(VisibleCases.CallerOf(http).Organisation, id, cancel) is { } stored ? Shown(http, stored.Document) : Answers.NotFound();
 
     public static async Task<IResult> GetVersion(HttpContext http, string id, string version, SubscriptionStore store, CancellationToken cancel) =>
         await store.Load(VisibleCases.CallerOf(http).Organisation, id, cancel) is { } stored && version == stored.Document.Version.ToString(CultureInfo.InvariantCulture)
-            ? Shown(stored.Document)
+            ? Shown(http, stored.Document)
             : Answers.NotFound();
 
     /// <summary>The answer for one that was deleted: 410, as FHIR has it.</summary>
     public static IResult Gone() =>
         FhirAnswers.Resource(new OperationOutcome { Issue = [FhirAnswers.Issue("deleted", "This Subscription was deleted.")] }, 410);
 
-    private static IResult Shown(SubscriptionDocument document) => document.Deleted ? Gone() : FhirAnswers.Resource(document.Render());
+    private static IResult Shown(HttpContext http, SubscriptionDocument document) => document.Deleted ? Gone() : ReadResource.Conditional(http, document.Render());
 }

@@ -1,5 +1,4 @@
 using IntegrationHub.Contracts.Fhir;
-using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals;
@@ -14,13 +13,8 @@ internal static class SearchSubscriptions
 
     public static async Task<IResult> Post(HttpContext http, SubscriptionStore store, HubSettings settings, CancellationToken cancel)
     {
-        if (!http.Request.HasFormContentType)
-        {
-            return Answers.Refused(415, ProblemCodes.UnsupportedMediaType, "Send application/x-www-form-urlencoded.");
-        }
-
-        var form = await http.Request.ReadFormAsync(cancel);
-        return await Search(http, SubscriptionFilter.Read([.. http.Request.Query, .. form]), store, settings, cancel);
+        var form = await SearchForms.Read(http.Request, cancel);
+        return form.Refusal ?? await Search(http, SubscriptionFilter.Read([.. http.Request.Query, .. form.Pairs]), store, settings, cancel);
     }
 
     private static async Task<IResult> Search(HttpContext http, SubscriptionFilter filter, SubscriptionStore store, HubSettings settings, CancellationToken cancel)

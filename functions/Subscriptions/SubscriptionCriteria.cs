@@ -35,6 +35,12 @@ internal sealed record SubscriptionCriteria(string Type, IReadOnlyList<KeyValueP
         var faults = NotFilters.Where(name => parameters.Any(pair => pair.Key.Split(':')[0] == name))
             .Select(name => new ShapeFault("not-supported", Expression, $"{name} doesn't filter resources by their content; leave it out."))
             .ToList();
+        if (parameters.Any(pair => pair.Key.Contains("identifier", StringComparison.Ordinal)))
+        {
+            // Criteria are shown in every read and kept as they are.
+            faults.Add(new ShapeFault("not-supported", Expression, "Criteria hold no identifier of a child or a case."));
+        }
+
         return faults.Count > 0 ? (null, faults) : (new SubscriptionCriteria(parts[0], parameters), []);
     }
 

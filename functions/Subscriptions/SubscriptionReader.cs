@@ -29,7 +29,7 @@ internal sealed class SubscriptionReader(FhirSearch search, HubSettings settings
         var channel = sent.Channel!;
         var (secret, secretFaults) = ChannelSecrets.ReadSecret(channel, existing?.Secret);
         var (headers, headerFaults) = ChannelSecrets.ReadHeaders(channel, existing?.Headers ?? []);
-        var (horizon, criteriaFaults) = await Try(sent.Criteria!, organisation, cancel);
+        var (horizon, criteriaFaults) = await Try(sent.Criteria ?? "", organisation, cancel);
         var resource = FhirJson.Serialize(WithoutSecrets(sent, headers));
         List<ShapeFault> faults =
         [

@@ -34,12 +34,17 @@ internal sealed class Batch(InternalRequests requests)
             return Refused(405, "not-supported", $"{at}.request.method", "A batch takes GET, POST and PUT.");
         }
 
+        if (request.Text("url"u8) is not { } url)
+        {
+            return Refused(422, "required", $"{at}.request.url", "Say what is asked for: a type, or a type and an id.");
+        }
+
         if (resource is { } sent && StringsIn(sent).Any(text => urls.Contains(text) && text != entry.Text("fullUrl"u8)))
         {
             return Refused(422, "value", $"{at}.resource", "The entries of a batch can't refer to each other; send a transaction.");
         }
 
-        var answer = await requests.Send(http, new InternalRequest(method, request.Text("url"u8)!, resource is { } body ? JsonSerializer.SerializeToUtf8Bytes(body) : null)
+        var answer = await requests.Send(http, new InternalRequest(method, url, resource is { } body ? JsonSerializer.SerializeToUtf8Bytes(body) : null)
         {
             Headers =
             [

@@ -83,7 +83,7 @@ internal sealed class ExecuteWrites(CaseStore cases, DocumentStore documents)
                 return Decision.Nothing;
             }
 
-            var detail = $"The {write.Entry.Resource.ResourceType} has changed since you read it. Read it again.";
+            var detail = $"The referral of this {write.Entry.Resource.ResourceType} has changed since you read it: all its resources share one version. Read it again.";
             return Decision.Refuse(new Refusal(
                 RefusalKind.Stale, ProblemCodes.VersionConflict, detail, write.Entry.Request is { } at ? [new Fault($"{at}.ifMatch", "conflict", detail)] : []));
         };

@@ -3,6 +3,7 @@ using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Storage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace IntegrationHub.Functions.Referrals.Interactions;
@@ -80,8 +81,21 @@ internal sealed class InternalRequests(FhirRoutes routes, HubSettings settings)
         http.SetEndpoint(found.Endpoint);
         http.Features.Set(new RequestContext { Operation = operation, Caller = caller });
         await (operation == Operation.Anyone || Access.MayAsk(caller, operation)
-            ? found.Endpoint.RequestDelegate!(http)
+            ? Answer(http, found.Endpoint.RequestDelegate!)
             : Answers.Refuse(http, 403, ProblemCodes.NotAllowed, $"This needs one of the roles {string.Join(", ", Access.RolesFor(operation))}."));
+    }
+
+    /// <summary>Storage that is away is this entry's answer: those before it have been carried out, and their answers must not be lost.</summary>
+    private static async System.Threading.Tasks.Task Answer(HttpContext http, RequestDelegate endpoint)
+    {
+        try
+        {
+            await endpoint(http);
+        }
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        {
+            await Answers.Refuse(http, 503, ProblemCodes.StorageUnavailable, Gate.StorageAway);
+        }
     }
 
     private static Resource? ResourceIn(MemoryStream answer)

@@ -13,8 +13,16 @@ internal sealed class SingleWrite(VisibleCases visible, WriteReader reader, Exec
     /// <summary><c>POST {type}</c>, with <c>If-None-Exist</c> if need be.</summary>
     public async Task<IResult> Post(HttpContext http, string type, CancellationToken cancel)
     {
-        using var body = await FhirBodies.Read(http.Request, type, cancel);
-        return body.Refusal ?? await Save(http, new SentEntry(type, FhirJson.Read(body.Json)) { IfNoneExist = http.Request.Headers["If-None-Exist"].FirstOrDefault() }, cancel);
+        using var body = await FhirBodies.ReadUnchecked(http.Request, type, cancel);
+        if (body.Refusal is not null)
+        {
+            return body.Refusal;
+        }
+
+        var sent = CheckedResource.Of(body.Json, type);
+        return sent.Readable is { } readable
+            ? await Save(http, new SentEntry(type, FhirJson.Read(readable)) { IfNoneExist = http.Request.Headers["If-None-Exist"].FirstOrDefault() }, sent, cancel)
+            : FhirAnswers.Invalid(sent.Faults);
     }
 
     /// <summary><c>POST Binary</c>: as FHIR, or the content in its own media type with the header <c>X-Security-Context</c>.</summary>
@@ -31,7 +39,7 @@ internal sealed class SingleWrite(VisibleCases visible, WriteReader reader, Exec
             ContentType = BinaryContents.MediaType(http.Request.ContentType),
             SecurityContext = new ResourceReference { Reference = http.Request.Headers["X-Security-Context"].FirstOrDefault() },
             Data = Convert.ToBase64String(body.Bytes.Span),
-        }), cancel);
+        }), new CheckedResource(null, []), cancel);
     }
 
     /// <summary><c>PUT Task/{id}</c>: <c>If-Match</c> is required, so that nobody moves on what he hasn't seen.</summary>
@@ -51,10 +59,16 @@ internal sealed class SingleWrite(VisibleCases visible, WriteReader reader, Exec
         where T : Resource
     {
         var type = typeof(T).Name;
-        using var body = await FhirBodies.Read(http.Request, type, cancel);
+        using var body = await FhirBodies.ReadUnchecked(http.Request, type, cancel);
         if ((body.Refusal ?? refusal) is { } refused)
         {
             return refused;
+        }
+
+        var sent = CheckedResource.Of(body.Json, type);
+        if (sent.Readable is not { } readable)
+        {
+            return FhirAnswers.Invalid(sent.Faults);
         }
 
         var conditional = http.Request.Headers.IfMatch.Count > 0;
@@ -63,19 +77,19 @@ internal sealed class SingleWrite(VisibleCases visible, WriteReader reader, Exec
             return Answers.Refused(400, ProblemCodes.InvalidRequest, "If-Match must be an ETag such as W/\"3\".");
         }
 
-        var resource = FhirJson.Read<T>(body.Json);
+        var resource = FhirJson.Read<T>(readable);
         return resource.Id == id
-            ? await Save(http, new SentEntry(type, resource) { Id = id, Expected = conditional ? expected : null }, cancel)
+            ? await Save(http, new SentEntry(type, resource) { Id = id, Expected = conditional ? expected : null }, sent, cancel)
             : Answers.Refused(400, ProblemCodes.InvalidRequest, $"The id in the {type} must be the one in the address.");
     }
 
-    private async Task<IResult> Save(HttpContext http, SentEntry entry, CancellationToken cancel)
+    private async Task<IResult> Save(HttpContext http, SentEntry entry, CheckedResource sent, CancellationToken cancel)
     {
         var sender = Sender.Of(http, visible);
-        var read = await reader.Read([entry], [], sender, cancel);
+        var read = await reader.Read([entry], sent.Faults, sender, cancel);
         if (read.Faults.Count > 0)
         {
-            return FhirAnswers.Invalid(read.Faults);
+            return FhirAnswers.Invalid(sent.With(read.Faults));
         }
 
         if (read.Refusals is [var condition, ..])

@@ -66,7 +66,7 @@ internal sealed class Transaction(TransactionReader entries, WriteReader reader,
             if (answer.Status >= 400)
             {
                 var why = answer.Resource is OperationOutcome { Issue: [{ } issue, ..] } ? issue : null;
-                faults.Add(new ShapeFault(why?.Code ?? "processing", $"Bundle.entry[{at}].request.url", $"{answer.Status}: {why?.Diagnostics}"));
+                faults.Add(new ShapeFault(why?.Code ?? "processing", $"Bundle.entry[{at}].request.url", $"{answer.Status}: {why?.Details?.Text}"));
             }
         }
 

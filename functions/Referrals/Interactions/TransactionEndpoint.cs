@@ -18,19 +18,25 @@ internal static class TransactionEndpoint
             return body.Refusal;
         }
 
-        var faults = FhirShape.Check(body.Json, Bundle.TypeName);
+        var sent = CheckedResource.Of(body.Json, Bundle.TypeName);
         if (body.Json.Text("type"u8) == "batch")
         {
-            return await RunBatch(http, body, faults, batch);
+            return await RunBatch(http, body, sent.Faults, batch);
         }
 
-        if (faults.Count > 0)
+        if (sent.Readable is not { } readable)
         {
-            return FhirAnswers.Invalid(faults);
+            return FhirAnswers.Invalid(sent.Faults);
+        }
+
+        var bundle = FhirJson.Read<Bundle>(readable);
+        if (sent.Faults.Count > 0)
+        {
+            return FhirAnswers.Invalid(sent.With((await transaction.Read(bundle, Sender.Of(http, visible), cancel)).Writes.Faults));
         }
 
         var outcome = await transaction.Run(
-            FhirJson.Read<Bundle>(body.Json), Sender.Of(http, visible), url => requests.Send(http, new InternalRequest("GET", url)), Preferences.Return(http.Request), cancel);
+            bundle, Sender.Of(http, visible), url => requests.Send(http, new InternalRequest("GET", url)), Preferences.Return(http.Request), cancel);
         return outcome switch
         {
             { Faults.Count: > 0 } or { Conditions.Count: > 1 } => FhirAnswers.Invalid([.. outcome.Faults, .. outcome.Conditions.Select(FaultOf)]),
@@ -50,7 +56,7 @@ internal static class TransactionEndpoint
         IReadOnlyList<ShapeFault> around =
         [
             .. faults.Where(fault => !IsInResource(fault.Expression)),
-            .. count is 0 or > TransactionReader.MaxEntries ? [new ShapeFault("value", "Bundle.entry", $"A batch brings from 1 to {TransactionReader.MaxEntries} entries.")] : Array.Empty<ShapeFault>(),
+            .. count is 0 && !faults.Any(fault => fault.Expression == "Bundle.entry") || count is > TransactionReader.MaxEntries ? [new ShapeFault("value", "Bundle.entry", $"A batch brings from 1 to {TransactionReader.MaxEntries} entries.")] : Array.Empty<ShapeFault>(),
         ];
         return around.Count > 0 ? FhirAnswers.Invalid(around) : FhirAnswers.Resource(await batch.Run(http, body.Json));
     }

@@ -27,7 +27,7 @@ internal sealed class TransactionReader(HubSettings settings)
         var entries = bundle.Entry ?? [];
         if (bundle.Type != "transaction")
         {
-            faults.Add(new ShapeFault("value", "Bundle.type", "Must be transaction."));
+            faults.Add(new ShapeFault("value", "Bundle.type", "Must be transaction, or batch."));
         }
 
         if (entries.Count is 0 or > MaxEntries)
@@ -37,9 +37,13 @@ internal sealed class TransactionReader(HubSettings settings)
 
         foreach (var (entry, at) in entries.Take(MaxEntries).Select((entry, i) => (entry, i)))
         {
-            if (entry is { Request.Method: "GET", Resource: null })
+            if (entry.Request is { Url: null })
             {
-                reads[at] = entry.Request.Url!;
+                faults.Add(new ShapeFault("required", $"Bundle.entry[{at}].request.url", "Say what is asked for: a type, or a type and an id."));
+            }
+            else if (entry is { Request: { Method: "GET", Url: { } url }, Resource: null })
+            {
+                reads[at] = url;
             }
             else if (WriteOf(entry, $"Bundle.entry[{at}]", faults) is { } write)
             {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Referrals.Shape;
+using IntegrationHub.Functions.Subscriptions;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
 namespace IntegrationHub.Functions.Referrals.Interactions;
@@ -10,7 +11,8 @@ namespace IntegrationHub.Functions.Referrals.Interactions;
 /// <c>POST {type}/$validate</c> (R4 resource-operation-validate): what a real create or update would say, and nothing is kept. It needs no more than the
 /// right to read: it tells nothing that a reader couldn't know.
 /// </summary>
-internal sealed class ValidateOperation(VisibleCases visible, WriteReader reader, ExecuteWrites execute, Transaction transaction)
+internal sealed class ValidateOperation(
+    VisibleCases visible, WriteReader reader, ExecuteWrites execute, Transaction transaction, SubscriptionReader subscriptions, SubscriptionStore subscriptionStore)
 {
     private sealed record Asked(JsonElement Resource, string? Mode, string? Profile);
 
@@ -25,13 +27,11 @@ internal sealed class ValidateOperation(VisibleCases visible, WriteReader reader
         var (asked, faults) = Read(body.Json, type);
         if (asked is not null)
         {
+            asked = asked with { Mode = asked.Mode ?? http.Request.Query["mode"].FirstOrDefault(), Profile = asked.Profile ?? http.Request.Query["profile"].FirstOrDefault() };
             faults.AddRange(OfRequest(asked, type));
-            faults.AddRange(FhirShape.Check(asked.Resource, type));
-        }
-
-        if (faults.Count == 0)
-        {
-            faults.AddRange(await OfRules(http, FhirJson.Read(asked!.Resource), asked.Mode, id, cancel));
+            var sent = CheckedResource.Of(asked.Resource, type);
+            var found = sent.Readable is { } readable && FhirBodies.TypeOf(readable) == type ? await OfRules(http, FhirJson.Read(readable), asked.Mode, id, cancel) : [];
+            faults.AddRange(sent.With(found));
         }
 
         return FhirAnswers.Resource(new OperationOutcome
@@ -93,7 +93,18 @@ internal sealed class ValidateOperation(VisibleCases visible, WriteReader reader
             return bundle.Type == "transaction" ? Faults((await transaction.Read(bundle, sender, cancel)).Writes, sender) : [];
         }
 
+        if (resource is Subscription subscription)
+        {
+            return await OfSubscription(subscription, id ?? resource.Id, sender.Caller.Organisation, cancel);
+        }
+
         return await EntryFor(resource, mode, id, sender, cancel) is { } entry ? Faults(await reader.Read([entry], [], sender, cancel), sender) : [];
+    }
+
+    private async Task<IEnumerable<ShapeFault>> OfSubscription(Subscription subscription, string? id, string organisation, CancellationToken cancel)
+    {
+        var existing = id is null ? null : await subscriptionStore.Load(organisation, id, cancel);
+        return (await subscriptions.Read(subscription, organisation, existing is { Document.Deleted: false } ? existing.Document : null, cancel)).Faults;
     }
 
     /// <summary>The write that it would be; null for what the hub doesn't take, and for a Task that isn't the caller's.</summary>

@@ -29,6 +29,10 @@ internal static class Escapes
         return [.. parts, part.ToString()];
     }
 
+    /// <summary>Escapes what would separate.</summary>
+    public static string Do(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
+
     public static string Undo(string value)
     {
         var plain = new StringBuilder(value.Length);

@@ -28,6 +28,7 @@ internal sealed class FhirSearch(
     TimeProvider time)
 {
     private const int ReadTogether = 16;
+    private const int ListTogether = 8;
 
     // Obsolete entries stay longer than this (IndexTidying), so that no case is missed while it moves between prefixes.
     private static readonly TimeSpan LongestListing = TimeSpan.FromSeconds(10);
@@ -55,9 +56,12 @@ internal sealed class FhirSearch(
     public async Task<SearchOutcome> Run(Caller caller, SearchQuery query, DateTimeOffset? asOf, CancellationToken cancel)
     {
         await hash.Load(cancel);
-        var named = await candidates.Named(query, cancel);
         var provider = caller.Organisation;
+        var named = SearchCandidates.Named(query);
         var view = asOf is { } fixedAt ? await horizon.At(provider, fixedAt, cancel) : await horizon.Take(provider, named, cancel);
+
+        // After the horizon, for what an index names may still be on its way; and not for later pages, for it may be gone since.
+        named = asOf is null ? await candidates.NamedByNumber(query, named, cancel) : named;
         var run = new SearchRun(query, view, caller, documents, hash.Keyed);
         if (SearchParameters.OnlyWithin.ContainsKey(query.Type) || named is not null)
         {
@@ -79,8 +83,13 @@ internal sealed class FhirSearch(
         bound.CancelAfter(LongestListing);
         try
         {
-            var lists = await System.Threading.Tasks.Task.WhenAll(SearchCandidates.Prefixes(provider, query, asOf, time.GetUtcNow()).Select(prefix => index.ListSearch(prefix, bound.Token)));
-            return [.. lists.SelectMany(list => list)];
+            var entries = new List<SearchEntry>();
+            foreach (var some in SearchCandidates.Prefixes(provider, query, asOf, time.GetUtcNow()).Chunk(ListTogether))
+            {
+                entries.AddRange((await System.Threading.Tasks.Task.WhenAll(some.Select(prefix => index.ListSearch(prefix, bound.Token)))).SelectMany(list => list));
+            }
+
+            return entries;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -9,20 +9,34 @@ namespace IntegrationHub.Functions.Referrals.Search;
 internal sealed class SearchCandidates(CaseIndex index)
 {
     // Beyond this many a listing is cheaper than reading them one by one.
-    private const int MostReadOneByOne = 100;
+    public const int MostReadOneByOne = 100;
+
+    // Beyond this many months one listing of all of them is cheaper.
+    private const int MostMonths = 12;
 
     private static readonly string[] Open = [TaskStatuses.Requested, TaskStatuses.Received, TaskStatuses.Accepted, TaskStatuses.InProgress];
     private static readonly string[] Closed = [TaskStatuses.Completed, TaskStatuses.Rejected, TaskStatuses.Cancelled];
 
-    /// <summary>The cases that a search itself names, by id, reference or NHS number; null when it doesn't, or names too many.</summary>
-    public async Task<IReadOnlySet<CaseId>?> Named(SearchQuery query, CancellationToken cancel)
+    /// <summary>The cases that a search itself names, by id or by reference; null when it doesn't, or names too many.</summary>
+    public static IReadOnlySet<CaseId>? Named(SearchQuery query)
     {
         HashSet<CaseId>? named = null;
-        foreach (var criterion in query.Criteria)
+        foreach (var some in query.Criteria.Select(NamedBy).OfType<HashSet<CaseId>>())
         {
-            if (await NamedBy(criterion, cancel) is { } some)
+            named = named is null ? some : [.. named.Intersect(some)];
+        }
+
+        return named is { Count: <= MostReadOneByOne } ? named : null;
+    }
+
+    /// <summary>The same, narrowed down by the NHS numbers that the search names.</summary>
+    public async Task<IReadOnlySet<CaseId>?> NamedByNumber(SearchQuery query, IReadOnlySet<CaseId>? named, CancellationToken cancel)
+    {
+        foreach (var criterion in query.Criteria.Where(criterion => criterion is { Type: Patient.TypeName, Parameter.Kind: SearchKind.Identifier, Modifier: null }))
+        {
+            if (await ByNhsNumber(criterion.Alternatives, cancel) is { } some)
             {
-                named = named is null ? some : [.. named.Intersect(some)];
+                named = named is null ? some : named.Intersect(some).ToHashSet();
             }
         }
 
@@ -45,7 +59,7 @@ internal sealed class SearchCandidates(CaseIndex index)
         foreach (var status in Open.Concat(Closed))
         {
             var from = wanted?.Contains(status) != false ? query.NotBefore : since ?? DateTimeOffset.MaxValue;
-            if (Open.Contains(status) ? wanted?.Contains(status) != false || since is not null : from is null)
+            if (Open.Contains(status) ? wanted?.Contains(status) != false || since is not null : from is null || from < now.AddMonths(-MostMonths))
             {
                 prefixes.Add($"{CaseIndex.SearchPrefix(provider)}{status}/");
             }
@@ -73,25 +87,23 @@ internal sealed class SearchCandidates(CaseIndex index)
         }
     }
 
-    private async Task<HashSet<CaseId>?> NamedBy(Criterion criterion, CancellationToken cancel)
+    private static HashSet<CaseId>? NamedBy(Criterion criterion) => criterion switch
     {
-        if (criterion.Modifier is "not" or "missing")
-        {
-            return null;
-        }
+        { Modifier: "not" or "missing" } => null,
+        { Name: "_id" } => [.. criterion.Alternatives.Select(CaseOf).OfType<CaseId>()],
+        { Parameter: { Kind: SearchKind.Reference } parameter } when !parameter.Targets.Contains(Organization.TypeName) => AllOf(
+            criterion.Alternatives.Select(reference => CaseOf(reference[(reference.LastIndexOf('/') + 1)..]))),
+        _ => null,
+    };
 
-        return criterion switch
-        {
-            { Name: "_id" } => Ids(criterion.Alternatives),
-            { Parameter: { Kind: SearchKind.Reference } parameter } when !parameter.Targets.Contains(Organization.TypeName) =>
-                Ids(criterion.Alternatives.Select(reference => reference[(reference.IndexOf('/', StringComparison.Ordinal) + 1)..])),
-            { Type: Patient.TypeName, Parameter.Kind: SearchKind.Identifier } => await ByNhsNumber(criterion.Alternatives, cancel),
-            _ => null,
-        };
+    private static CaseId? CaseOf(string resourceId) => CaseId.TryParse(CaseResources.CaseIdIn(resourceId), out var caseId) ? caseId : null;
+
+    /// <summary>Null when one of them is no case: a resource may refer to what another system holds.</summary>
+    private static HashSet<CaseId>? AllOf(IEnumerable<CaseId?> cases)
+    {
+        var all = cases.ToList();
+        return all.Contains(null) ? null : [.. all.OfType<CaseId>()];
     }
-
-    private static HashSet<CaseId> Ids(IEnumerable<string> resourceIds) =>
-        [.. resourceIds.Select(id => CaseId.TryParse(CaseResources.CaseIdIn(id), out var caseId) ? caseId : (CaseId?)null).OfType<CaseId>()];
 
     /// <summary>The hash of an identifier is the beginning of its NHS number's: <see cref="NhsNumberHash"/>.</summary>
     private async Task<HashSet<CaseId>?> ByNhsNumber(IReadOnlyList<string> tokens, CancellationToken cancel)

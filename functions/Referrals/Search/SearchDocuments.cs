@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Referrals.Search;
@@ -15,19 +16,29 @@ internal sealed class SearchValues(Func<string, IReadOnlyList<string>> of)
 /// What a case's resources can be found by, as the metadata of its index entry, so that an answer comes from a listing and not from reading
 /// every case. It holds codes, dates and references; identifiers as keyed hashes only.
 /// </summary>
-internal sealed class SearchDocuments(CaseResources resources)
+internal sealed class SearchDocuments(CaseResources resources, HubConcepts concepts)
 {
+    // To be raised when values are written in another way.
+    private const string Written = "1";
+
     // Blob metadata may have 8 KiB with its names. What is longer isn't kept: the search reads the case then.
     private const int MostBytes = 7_500;
 
-    // The case's own id, in references and in ids: it stands in the entry's name. No FHIR code, reference or date has a line feed in it.
+    // The case's own id, in references and in ids, is short here: it stands in the entry's name. FHIR texts have no other control characters than these.
     private const string Case = "\n";
+    private const string LineFeed = "\u0001";
+
+    /// <summary>How values are written now, the mapping's codings included.</summary>
+    public string Form { get; } = $"{Written}.{concepts.Fingerprint}";
+
+    /// <summary>Whether an entry holds its values as they would be written now.</summary>
+    public bool Trusts(SearchEntry entry) => entry.Values is not null && entry.Form == Form;
 
     public IDictionary<string, string> MetadataOf(StoredCase stored, Func<string, string> hash)
     {
         var metadata = new Dictionary<string, string>
         {
-            [SearchEntry.FormKey] = SearchEntry.Form,
+            [SearchEntry.FormKey] = Form,
             [SearchEntry.VersionKey] = stored.Version.ToString(CultureInfo.InvariantCulture),
         };
         if (Write(stored, hash) is { Length: <= MostBytes } values)
@@ -135,7 +146,7 @@ internal sealed class SearchDocuments(CaseResources resources)
         return new SearchValues(name => values.GetValueOrDefault(name, []));
     }
 
-    private static string Shortened(string text, string caseId) => text.Replace(caseId, Case, StringComparison.Ordinal);
+    private static string Shortened(string text, string caseId) => text.Replace("\n", LineFeed, StringComparison.Ordinal).Replace(caseId, Case, StringComparison.Ordinal);
 
-    private static string Restored(string text, string caseId) => text.Replace(Case, caseId, StringComparison.Ordinal);
+    private static string Restored(string text, string caseId) => text.Replace(Case, caseId, StringComparison.Ordinal).Replace(LineFeed, "\n", StringComparison.Ordinal);
 }

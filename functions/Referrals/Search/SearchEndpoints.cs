@@ -1,5 +1,4 @@
 using IntegrationHub.Contracts.Fhir;
-using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
@@ -26,9 +25,10 @@ internal sealed class SearchEndpoints(FhirSearch search, SearchPages pages, Case
             app.MapMethods($"/hub/fhir/{type}", ["GET", "HEAD"], (HttpContext http, SearchEndpoints endpoints, CancellationToken cancel) =>
                 endpoints.Answer(http, type, [.. Pairs(http.Request.Query)], cancel)).WithMetadata(new Requires(Operation.ReadFhir));
             app.MapPost($"/hub/fhir/{type}/_search", async (HttpContext http, SearchEndpoints endpoints, CancellationToken cancel) =>
-                http.Request.HasFormContentType
-                    ? await endpoints.Answer(http, type, [.. Pairs(http.Request.Query), .. Pairs(await http.Request.ReadFormAsync(cancel))], cancel)
-                    : Answers.Refused(415, ProblemCodes.UnsupportedMediaType, "Send application/x-www-form-urlencoded.")).WithMetadata(new Requires(Operation.ReadFhir));
+            {
+                var form = await SearchForms.Read(http.Request, cancel);
+                return form.Refusal ?? await endpoints.Answer(http, type, [.. Pairs(http.Request.Query), .. Pairs(form.Pairs)], cancel);
+            }).WithMetadata(new Requires(Operation.ReadFhir));
         }
     }
 

@@ -6,8 +6,9 @@ namespace IntegrationHub.Functions.Referrals.Search;
 
 /// <summary>What one search may rely on.</summary>
 /// <param name="Horizon">Every commit with an instant up to this one can be seen now.</param>
+/// <param name="ClockSkew">By how much another instance's clock may differ.</param>
 /// <param name="OnTheirWay">Commits of which it isn't known what became of them: their cases are read, not looked up.</param>
-internal sealed record SearchView(DateTimeOffset Horizon, IReadOnlySet<string> OnTheirWay)
+internal sealed record SearchView(DateTimeOffset Horizon, TimeSpan ClockSkew, IReadOnlySet<string> OnTheirWay)
 {
     /// <summary>Length of a commit's id, with which the endings of index entries begin.</summary>
     private const int CommitLength = 32;
@@ -31,9 +32,9 @@ internal sealed class SearchHorizon(PendingCommits pending, TimeProvider time, H
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The clocks of two instances differ by less; a local hub is one process.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(1);
+    private TimeSpan ClockSkew { get; } = settings.IsLocal ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
 
-    /// <param name="only">The cases that are searched; null for all of the provider's.</param>
+    /// <param name="only">The only cases that can be found, as the search itself names them, never as an index does; null for all of the provider's.</param>
     public async Task<SearchView> Take(string provider, IReadOnlySet<CaseId>? only, CancellationToken cancel)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -46,9 +47,9 @@ internal sealed class SearchHorizon(PendingCommits pending, TimeProvider time, H
             awaited ??= [.. alive.Select(commit => commit.Name)];
             if (!alive.Exists(commit => awaited.Contains(commit.Name)) || TimeProvider.System.GetElapsedTime(began) > LongestWait)
             {
-                var seen = InMilliseconds(settings.IsLocal ? now : now - ClockSkew);
+                var seen = InMilliseconds(now - ClockSkew);
                 var horizon = alive.Select(commit => commit.NotBefore).Append(seen).Min() - Moment;
-                return new SearchView(horizon, CommitsOf(found));
+                return new SearchView(horizon, ClockSkew, CommitsOf(found));
             }
 
             await Task.Delay(Pause, TimeProvider.System, cancel);
@@ -57,7 +58,7 @@ internal sealed class SearchHorizon(PendingCommits pending, TimeProvider time, H
 
     /// <summary>The same search again, as of the horizon it had: for its other pages.</summary>
     public async Task<SearchView> At(string provider, DateTimeOffset horizon, CancellationToken cancel) =>
-        new(horizon, CommitsOf(await pending.List(provider, cancel)));
+        new(horizon, ClockSkew, CommitsOf(await pending.List(provider, cancel)));
 
     private static HashSet<string> CommitsOf(IEnumerable<PendingCommit> commits) => [.. commits.Select(commit => commit.Commit)];
 

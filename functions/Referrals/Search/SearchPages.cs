@@ -51,7 +51,7 @@ internal sealed class SearchPages(CaseStore cases, CaseResources resources, HubC
     private IEnumerable<Bundle.LinkComponent> Links(SearchQuery query, DateTimeOffset horizon, int total, int offset)
     {
         var self = string.Join('&', query.Understood.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
-        yield return Link("self", query.Type, self);
+        yield return Link("self", query.Type, query.NamesIdentifier ? $"_cursor={SearchCursor.For(query, horizon, offset)}" : self);
         if (query.Count > 0 && offset > 0)
         {
             yield return Link("first", query.Type, $"_cursor={SearchCursor.For(query, horizon, 0)}");

@@ -135,6 +135,14 @@ internal static class SearchParameters
 
     public static SearchParameter? Find(string type, string name) => ByType[type].FirstOrDefault(parameter => parameter.Name == name);
 
+    /// <summary>What <c>_include</c> can follow from a type.</summary>
+    public static IEnumerable<string> LinksFrom(string type) =>
+        ByType.GetValueOrDefault(type, []).Where(parameter => parameter.Targets.Length > 0).Select(parameter => $"{type}:{parameter.Name}");
+
+    /// <summary>What <c>_revinclude</c> can follow to a type.</summary>
+    public static IEnumerable<string> LinksTo(string type) => ByType.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        .SelectMany(pair => pair.Value.Where(parameter => parameter.Targets.Contains(type)).Select(parameter => $"{pair.Key}:{parameter.Name}"));
+
     private static SearchParameter Of<T>(string name, SearchKind kind, Func<T, IEnumerable<string?>> values, params string[] targets)
         where T : Resource =>
         new(name, kind, resource => values((T)resource), targets);

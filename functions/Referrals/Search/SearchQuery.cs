@@ -50,6 +50,9 @@ internal sealed class SearchQuery(string type)
     public static IEnumerable<string> NamesFor(string type) =>
         ["_id", "_lastUpdated", .. SearchParameters.ByType[type].Select(parameter => parameter.Name), .. ResultParameters];
 
+    /// <summary>Whether an identifier is searched for, which must not stand in an address.</summary>
+    public bool NamesIdentifier => Criteria.Exists(criterion => criterion is { Parameter.Kind: SearchKind.Identifier, Modifier: not "missing" });
+
     public void Fault(string name, string text, string code = "value") => Faults.Add(new ShapeFault(code, $"{type}?{ShownName(name)}", text));
 
     /// <summary>Whether a resource is found, by its values.</summary>

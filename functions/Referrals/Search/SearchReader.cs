@@ -18,9 +18,15 @@ internal sealed class SearchReader(string type, string hub, Func<string, string>
             ReadOne(name, value);
         }
 
+        // Whatever _count says, and wherever it stands.
+        query.Count = query.Subset.Summary == "count" ? 0 : query.Count;
         if (SearchParameters.OnlyWithin.TryGetValue(type, out var needed) && !query.Criteria.Exists(criterion => needed.Contains(criterion.Name) && criterion.Modifier is null))
         {
             query.Fault("", $"A search for {type} needs one of {string.Join(", ", needed)}.", "required");
+        }
+        else if (needed is not null && SearchCandidates.Named(query) is null)
+        {
+            query.Fault("", $"A search for {type} names up to {SearchCandidates.MostReadOneByOne} resources of referrals.", "too-costly");
         }
 
         return query;
@@ -40,7 +46,6 @@ internal sealed class SearchReader(string type, string hub, Func<string, string>
             case "_summary":
                 Require(Summaries.Contains(value), name, $"Must be one of {string.Join(", ", Summaries)}.");
                 query.Subset = query.Subset with { Summary = value };
-                query.Count = value == "count" ? 0 : query.Count;
                 break;
             case "_elements":
                 query.Subset = query.Subset with { Elements = [.. query.Subset.Elements, .. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] };
@@ -72,7 +77,7 @@ internal sealed class SearchReader(string type, string hub, Func<string, string>
     private void ReadCount(string value)
     {
         var valid = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
-        Require(valid, "_count", "Must be a number.");
+        Require(valid, "_count", $"Must be a whole number from 0; more than {SearchQuery.MaxCount} counts as {SearchQuery.MaxCount}.");
         query.Count = valid ? Math.Clamp(count, 0, SearchQuery.MaxCount) : SearchQuery.DefaultCount;
     }
 
@@ -99,9 +104,7 @@ internal sealed class SearchReader(string type, string hub, Func<string, string>
         var parameter = parts.Length is 2 or 3 && SearchParameters.ByType.ContainsKey(parts[0]) ? SearchParameters.Find(parts[0], parts[1]) : null;
         var fits = parameter?.Kind == SearchKind.Reference && (parts.Length == 2 || parameter.Targets.Contains(parts[2]))
             && (bare == "_include" ? parts[0] == type || iterates : parameter.Targets.Contains(type) || iterates);
-        Require(fits, bare, bare == "_include"
-            ? $"For instance {type}:{SearchParameters.ByType[type].FirstOrDefault(known => known.Kind == SearchKind.Reference)?.Name ?? "patient"}: a type and one of its reference parameters."
-            : $"A type and one of its reference parameters that leads to {type}.");
+        Require(fits, bare, $"Can't be followed. Can be: {string.Join(", ", bare == "_include" ? SearchParameters.LinksFrom(type) : SearchParameters.LinksTo(type))}.");
         if (fits)
         {
             (bare == "_include" ? query.Includes : query.ReverseIncludes).Add(new Inclusion(parts[0], parameter!, parts.ElementAtOrDefault(2), iterates));
@@ -169,8 +172,8 @@ internal sealed class SearchReader(string type, string hub, Func<string, string>
         }
         else if (kind == SearchKind.Date || criterion.Name == "_lastUpdated")
         {
-            var dates = alternatives.Select(DateCriterion.TryParse).ToList();
-            Require(dates.TrueForAll(date => date is not null), name, $"Must be a date or an instant, such as gt2026-11-02T09:00:00Z. Prefixes are {string.Join(", ", DateCriterion.Prefixes)}.");
+            var dates = alternatives.Select(alternative => DateCriterion.TryParse(alternative, isPoint: criterion.Name == "_lastUpdated")).ToList();
+            Require(dates.TrueForAll(date => date is not null), name, $"Must be a date or an instant, such as gt2026-11-02T09:00:00Z; in an address a plus is written %2B. Prefixes are {string.Join(", ", DateCriterion.Prefixes)}.");
             query.Criteria.Add(criterion with { Alternatives = alternatives, Dates = [.. dates.OfType<DateCriterion>()] });
         }
         else
@@ -201,7 +204,7 @@ internal sealed class SearchReader(string type, string hub, Func<string, string>
     }
 
     private string HashedValue(string name, string value) => Resolve(name) is { Parameter.Kind: SearchKind.Identifier, Modifier: not "missing" }
-        ? string.Join(',', Escapes.Split(value, ',').Select(HashedIdentifier))
+        ? string.Join(',', Escapes.Split(value, ',').Select(part => Escapes.Do(HashedIdentifier(part))))
         : value;
 
     private void Require(bool holds, string name, string text)

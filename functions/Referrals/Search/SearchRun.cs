@@ -19,15 +19,20 @@ internal sealed class SearchRun(SearchQuery query, SearchView view, Caller calle
         foreach (var ofCase in entries.GroupBy(entry => entry.CaseId))
         {
             // Entries of earlier versions stay for a while.
-            var latest = ofCase.MaxBy(entry => (entry.LastUpdated, entry.Version))!;
-            if (ofCase.Any(view.IsOnItsWay) || IsLaterThanHorizon(latest.LastUpdated, now) || latest.Values is null)
+            var latest = ofCase.MaxBy(entry => (entry.LastUpdated, !entry.Moved))!;
+            if (ofCase.Any(view.IsOnItsWay) || IsLaterThanHorizon(latest.LastUpdated, now) || (!latest.Moved && !documents.Trusts(latest)))
             {
                 doubtful.Add(ofCase.Key);
                 continue;
             }
 
+            if (latest.Moved)
+            {
+                continue;
+            }
+
             var patient = new Lazy<SearchValues?>(() => SearchDocuments.Read(latest, Patient.TypeName).Select(held => held.Values).FirstOrDefault());
-            Add(latest.CaseId, latest.Version, latest.LastUpdated, SearchDocuments.Read(latest, query.Type), patient, now);
+            Add(latest.CaseId, latest.Version, latest.LastUpdated, SearchDocuments.Read(latest, query.Type), patient);
         }
 
         return doubtful;
@@ -42,7 +47,7 @@ internal sealed class SearchRun(SearchQuery query, SearchView view, Caller calle
             if (seen is not null && Access.Sees(caller, Operation.ReadFhir, stored.State) && Access.Sees(caller, Operation.ReadFhir, seen.State))
             {
                 var patient = new Lazy<SearchValues?>(() => documents.Read(seen, Patient.TypeName, hash).Select(held => held.Values).FirstOrDefault());
-                Add(seen.State.CaseId, seen.Version, seen.LastUpdated, documents.Read(seen, query.Type, hash), patient, now);
+                Add(seen.State.CaseId, seen.Version, seen.LastUpdated, documents.Read(seen, query.Type, hash), patient);
             }
         }
     }
@@ -63,12 +68,12 @@ internal sealed class SearchRun(SearchQuery query, SearchView view, Caller calle
     }
 
     private void Add(
-        CaseId caseId, int version, DateTimeOffset lastUpdated, IEnumerable<(string ResourceId, SearchValues Values)> resources, Lazy<SearchValues?> patient, DateTimeOffset now) =>
+        CaseId caseId, int version, DateTimeOffset lastUpdated, IEnumerable<(string ResourceId, SearchValues Values)> resources, Lazy<SearchValues?> patient) =>
         found.AddRange(resources
-            .Where(resource => query.Fits(resource.ResourceId, lastUpdated, resource.Values, () => patient.Value, now))
+            .Where(resource => query.Fits(resource.ResourceId, lastUpdated, resource.Values, () => patient.Value, view.Horizon))
             .Select(resource => (new SearchMatch(caseId, resource.ResourceId, version, lastUpdated), resource.Values)));
 
-    private bool IsLaterThanHorizon(DateTimeOffset instant, DateTimeOffset now) => instant > view.Horizon && instant <= now;
+    private bool IsLaterThanHorizon(DateTimeOffset instant, DateTimeOffset now) => instant > view.Horizon && instant <= now + view.ClockSkew;
 
     /// <summary>What has no value comes last either way.</summary>
     private string SortKey((SearchMatch Match, SearchValues Values) one, string name, bool descending)

@@ -8,6 +8,9 @@ internal sealed class HubConcepts(TerminologyMapping mapping)
     /// <summary>With the mapping that is built in.</summary>
     public static HubConcepts BuiltIn { get; } = new(TerminologyMapping.BuiltIn);
 
+    /// <summary>Of the mapping: what depends on its codings was written under it or not.</summary>
+    public string Fingerprint { get; } = mapping.Fingerprint;
+
     /// <param name="system">One of <see cref="HubTerminology.Systems"/>.</param>
     /// <param name="text">In somebody's own words; null for none.</param>
     public CodeableConcept Of(string system, string code, string? text = null) => new()

@@ -1,5 +1,4 @@
 using IntegrationHub.Contracts.Fhir;
-using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Security;
@@ -33,9 +32,11 @@ internal static class TerminologyEndpoints
                 .WithMetadata(new Requires(Operation.Anyone));
             app.MapMethods($"/hub/fhir/{type}", Read, (HttpContext http, HubSettings settings) => Search(http.Request, http.Request.Query, type, settings.PublicUrl))
                 .WithMetadata(new Requires(Operation.Anyone));
-            app.MapPost($"/hub/fhir/{type}/_search", async (HttpContext http, HubSettings settings, CancellationToken cancel) => http.Request.HasFormContentType
-                ? Search(http.Request, [.. http.Request.Query, .. await http.Request.ReadFormAsync(cancel)], type, settings.PublicUrl)
-                : Answers.Refused(415, ProblemCodes.UnsupportedMediaType, "Send application/x-www-form-urlencoded.")).WithMetadata(new Requires(Operation.Anyone));
+            app.MapPost($"/hub/fhir/{type}/_search", async (HttpContext http, HubSettings settings, CancellationToken cancel) =>
+            {
+                var form = await SearchForms.Read(http.Request, cancel);
+                return form.Refusal ?? Search(http.Request, [.. http.Request.Query, .. form.Pairs], type, settings.PublicUrl);
+            }).WithMetadata(new Requires(Operation.Anyone));
         }
     }
 

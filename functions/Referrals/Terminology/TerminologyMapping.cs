@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace IntegrationHub.Functions.Referrals.Terminology;
 
@@ -20,6 +22,11 @@ public sealed record TerminologyMapping(
     /// <summary>The mapping without a file.</summary>
     public static TerminologyMapping BuiltIn { get; } = ReadBuiltIn();
 
+    /// <summary>Changes when a coding does: what was written under another one may lack a coding, or have one too many.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Codings
+        .OrderBy(pair => pair.Key.System, StringComparer.Ordinal).ThenBy(pair => pair.Key.Code, StringComparer.Ordinal)
+        .SelectMany(pair => pair.Value.Select(coding => $"{pair.Key.System}|{pair.Key.Code} {coding.System}|{coding.Code}"))))))[..12];
+
     public IReadOnlyList<MappedCoding> CodingsOf(string system, string code) => Codings.GetValueOrDefault((system, code)) ?? [];
 
     /// <summary>Reads the file that a setting names, over what is built in; no file is as good as an empty one.</summary>
@@ -27,7 +34,7 @@ public sealed record TerminologyMapping(
     /// <returns>The mapping, or every fault in a sentence of its own.</returns>
     public static (TerminologyMapping? Mapping, IReadOnlyList<string> Faults) Load(string? path)
     {
-        if (path is null)
+        if (string.IsNullOrEmpty(path))
         {
             return (BuiltIn, []);
         }

@@ -45,7 +45,15 @@ public sealed class DateSearchTests
     public void Fits(string asked, string value, bool expected)
     {
         Assert.True(DateRange.TryParse(value, out var range));
-        Assert.Equal(expected, DateCriterion.TryParse(asked)!.Fits(range, Now));
+        Assert.Equal(expected, DateCriterion.TryParse(asked, isPoint: true)!.Fits(range, Now));
+    }
+
+    [Fact]
+    public void Outside_the_pull_a_rounded_instant_is_its_whole_second()
+    {
+        Assert.True(DateRange.TryParse("2026-11-02T09:00:00.500Z", out var value));
+        Assert.False(DateCriterion.TryParse("gt2026-11-02T09:00:00Z", isPoint: false)!.Fits(value, Now));
+        Assert.True(DateCriterion.TryParse("ge2026-11-02T09:00:00Z", isPoint: false)!.Fits(value, Now));
     }
 
     [Theory]
@@ -69,7 +77,7 @@ public sealed class DateSearchTests
     [InlineData("2026-11-02 09:00")]
     [InlineData("2026-11-02..2026-11-03")]
     [InlineData("0001-01-01")]
-    public void What_is_no_date_is_refused(string text) => Assert.Null(DateCriterion.TryParse(text));
+    public void What_is_no_date_is_refused(string text) => Assert.Null(DateCriterion.TryParse(text, isPoint: false));
 
     [Fact]
     public void Exactly_one_of_before_at_and_after_holds_for_instants_to_the_millisecond()
@@ -78,7 +86,7 @@ public sealed class DateSearchTests
         {
             var value = Now.AddMilliseconds(i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             Assert.True(DateRange.TryParse(value, out var range));
-            var holds = new[] { "lt", "eq", "gt" }.Where(prefix => DateCriterion.TryParse($"{prefix}2026-11-02T09:00:00.000Z")!.Fits(range, Now)).ToList();
+            var holds = new[] { "lt", "eq", "gt" }.Where(prefix => DateCriterion.TryParse($"{prefix}2026-11-02T09:00:00.000Z", isPoint: false)!.Fits(range, Now)).ToList();
             Assert.Equal(i < 0 ? "lt" : i == 0 ? "eq" : "gt", Assert.Single(holds));
         }
     }
