@@ -11,7 +11,7 @@ before(async () => {
 });
 const validate = (body, type = body.resourceType, instance = '') => asHealth('POST', `/${type}${instance}/$validate`, { body });
 const facts = async (caseId) => (await asCouncil('GET', `/hub/cases/${caseId}/chronology`)).json.facts.length;
-const issuesOf = ({ json }) => json.issue.map(({ expression, diagnostics }) => `${expression} ${diagnostics}`).sort();
+const issuesOf = ({ json }) => json.issue.map(({ expression, details }) => `${expression} ${details.text}`).sort();
 const right = (answer) => {
   assert.equal(answer.status, 200, `${answer.bytes}`);
   assert.deepEqual(answer.json.issue.map(({ severity }) => severity), ['information'], `${answer.bytes}`);

@@ -68,10 +68,20 @@ public sealed class RecordAppointmentTests
     {
         var booked = Chronology.Example.Then(Now, Chronology.AppointmentData(AppointmentStatuses.Booked, Now.AddDays(2)));
 
-        Assert.Same(Decision.Nothing, Decide(booked, Command(AppointmentStatuses.Booked, Now.AddDays(2))));
-        Assert.Single(Decide(booked, Command(AppointmentStatuses.Booked, Now.AddDays(3))).Facts);
-        Assert.Single(Decide(booked, Command(AppointmentStatuses.Cancelled, Now.AddDays(2))).Facts);
+        Assert.Same(Decision.Nothing, Decide(booked, Update(AppointmentStatuses.Booked, Now.AddDays(2))));
+        Assert.Single(Decide(booked, Update(AppointmentStatuses.Booked, Now.AddDays(3))).Facts);
+        Assert.Single(Decide(booked, Update(AppointmentStatuses.Cancelled, Now.AddDays(2))).Facts);
     }
+
+    [Fact]
+    public void A_create_that_comes_again_takes_back_no_later_update()
+    {
+        var fulfilled = Chronology.Example.Then(Now, Chronology.AppointmentData(AppointmentStatuses.Fulfilled, Now.AddHours(-2)));
+
+        Assert.Same(Decision.Nothing, Decide(fulfilled, Command(AppointmentStatuses.Booked, Now.AddHours(-2))));
+    }
+
+    private static RecordAppointmentCommand Update(string status, DateTimeOffset start) => Command(status, start) with { IsUpdate = true };
 
     [Fact]
     public void On_a_rejected_or_cancelled_referral_no_appointment_can_be_recorded()
