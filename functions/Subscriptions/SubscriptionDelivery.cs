@@ -105,7 +105,8 @@ internal sealed class SubscriptionDelivery(
             throw new InvalidOperationException($"Criteria that were accepted can't be searched any more: {faults.Count + outcome?.Faults.Count + outcome?.Unknown.Count} faults.");
         }
 
-        var focuses = outcome.Matches.Where(match => match.LastUpdated > document.Cursor).OrderBy(match => match.LastUpdated)
+        // What lies after the horizon (the clock of the instance that wrote it is ahead) is told when the horizon has passed it, and once.
+        var focuses = outcome.Matches.Where(match => match.LastUpdated > document.Cursor && match.LastUpdated <= outcome.Horizon).OrderBy(match => match.LastUpdated)
             .Select(match => new WaitingFocus(match.ResourceId, match.Version, match.LastUpdated)).ToList();
         return document with
         {
