@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace IntegrationHub.Functions.Referrals;
 
-/// <summary>A FHIR body that has the right shape, or the answer that refuses it.</summary>
+/// <summary>A FHIR body as JSON, or the answer that refuses it.</summary>
 public sealed record FhirBody(JsonDocument? Document, IResult? Refusal) : IDisposable
 {
     public JsonElement Json => Document!.RootElement;
@@ -33,7 +33,7 @@ internal sealed record CheckedResource(JsonElement? Readable, IReadOnlyList<Shap
         && shape.Contains('.', StringComparison.Ordinal) && !shape.EndsWith(".resource", StringComparison.Ordinal) && (expression.Length == shape.Length || expression[shape.Length] is '.' or '[');
 }
 
-/// <summary>Reads FHIR bodies: media type, size, JSON, type, then every fault of shape at once.</summary>
+/// <summary>Reads FHIR bodies: media type, size, JSON, type. Their shape is <see cref="CheckedResource"/>'s.</summary>
 public static class FhirBodies
 {
     /// <summary>Two documents of 20 MB as base64, and some room.</summary>
@@ -41,21 +41,8 @@ public static class FhirBodies
 
     private static readonly string[] MediaTypes = ["application/fhir+json", "application/json"];
 
-    /// <summary>A resource of one type that has the right shape.</summary>
-    public static async Task<FhirBody> Read(HttpRequest request, string resourceType, CancellationToken cancel)
-    {
-        var body = await ReadUnchecked(request, resourceType, cancel);
-        if (body.Document is null || FhirShape.Check(body.Json, resourceType) is not { Count: > 0 } faults)
-        {
-            return body;
-        }
-
-        body.Dispose();
-        return new FhirBody(null, FhirAnswers.Invalid(faults));
-    }
-
     /// <summary>A resource of one type, whatever its shape.</summary>
-    public static async Task<FhirBody> ReadUnchecked(HttpRequest request, string resourceType, CancellationToken cancel)
+    public static async Task<FhirBody> Read(HttpRequest request, string resourceType, CancellationToken cancel)
     {
         var body = await ReadJson(request, cancel);
         if (body.Document is null || TypeOf(body.Json) == resourceType)

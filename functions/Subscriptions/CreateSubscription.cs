@@ -23,7 +23,7 @@ internal static class CreateSubscription
     public static async Task<IResult> Post(
         HttpContext http, SubscriptionStore store, SubscriptionReader reader, SubscriberSignal signal, HubSettings settings, TimeProvider time, CancellationToken cancel)
     {
-        using var body = await FhirBodies.ReadUnchecked(http.Request, Subscription.TypeName, cancel);
+        using var body = await FhirBodies.Read(http.Request, Subscription.TypeName, cancel);
         if (body.Refusal is not null)
         {
             return body.Refusal;

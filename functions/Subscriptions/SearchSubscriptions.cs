@@ -2,6 +2,7 @@ using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Referrals.Interactions;
 
 namespace IntegrationHub.Functions.Subscriptions;
 
@@ -20,7 +21,7 @@ internal static class SearchSubscriptions
     private static async Task<IResult> Search(HttpContext http, SubscriptionFilter filter, SubscriptionStore store, HubSettings settings, CancellationToken cancel)
     {
         var unknown = $"Some parameters are not known. Known: {SubscriptionFilter.Names}.";
-        if (filter.Unknown.Count > 0 && http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("handling=strict", StringComparison.Ordinal) == true))
+        if (filter.Unknown.Count > 0 && Preferences.ValueOf(http.Request.Headers["Prefer"], "handling") == "strict")
         {
             return FhirAnswers.Resource(new OperationOutcome { Issue = [FhirAnswers.Issue("not-supported", unknown)] }, 400);
         }

@@ -20,6 +20,8 @@ internal static class UpdateSubscription
     {
         var organisation = VisibleCases.CallerOf(http).Organisation;
         using var body = await FhirBodies.Read(http.Request, Subscription.TypeName, cancel);
+        var shape = body.Refusal is null ? CheckedResource.Of(body.Json, Subscription.TypeName) : null;
+        var refusal = body.Refusal ?? (shape!.Readable is null ? FhirAnswers.Invalid(shape.Faults) : null);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             if (await store.Load(organisation, id, cancel) is not { } stored)
@@ -27,21 +29,21 @@ internal static class UpdateSubscription
                 return Answers.NotFound();
             }
 
-            if ((stored.Document.Deleted ? ReadSubscription.Gone() : body.Refusal ?? RefuseCondition(http.Request, stored.Document)) is { } refused)
+            if ((stored.Document.Deleted ? ReadSubscription.Gone() : refusal ?? RefuseCondition(http.Request, stored.Document)) is { } refused)
             {
                 return refused;
             }
 
-            var sent = FhirJson.Read<Subscription>(body.Json);
+            var sent = FhirJson.Read<Subscription>(shape!.Readable!.Value);
             if (sent.Id != id)
             {
                 return Answers.Refused(400, ProblemCodes.InvalidRequest, "The id in the Subscription must be the one in the address.");
             }
 
             var (accepted, faults) = await reader.Read(sent, organisation, stored.Document, cancel);
-            if (accepted is null)
+            if (accepted is null || shape.Faults.Count > 0)
             {
-                return FhirAnswers.Invalid(faults);
+                return FhirAnswers.Invalid(shape.With(faults));
             }
 
             if (accepted.Status != SubscriptionStanding.Off && await Another(accepted, id, organisation, store, cancel) is { } other)

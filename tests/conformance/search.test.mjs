@@ -215,6 +215,8 @@ describe('every type is found by what it says', () => {
     ['Task', () => `_id=${one},${other}&status:not=accepted`, () => [other]],
     ['Task', () => `_id=${one},${other}&business-status=${enc(`${hubSystem}/CodeSystem/case-status|awaiting-consent`)}`, () => [other, one]],
     ['Task', () => `_id=${one},${other}&business-status=completed`, () => []],
+    ['Task', () => `status=${enc('http://hl7.org/fhir/task-status|')}&patient.identifier=${enc(`${nhs}|${number}`)}&_lastUpdated=gt2026-01-01`, () => [one]],
+    ['Task', () => `status=${enc('http://hl7.org/fhir/task-status|')}&identifier=${enc(`${hubSystem}/Id/case-id|${other}`)}`, () => [other]],
     ['Task', () => `_id=${one}&code=fulfill&requester=Organization/825&authored-on=ge2026-01-01&modified=ge2026-01-01`, () => [one]],
     ['Task', () => `_id=${one}&authored-on=lt2026-01-01`, () => []],
     ['Task', () => `_id=${one},${other}&identifier:missing=true`, () => []],

@@ -13,7 +13,7 @@ internal sealed class SingleWrite(VisibleCases visible, WriteReader reader, Exec
     /// <summary><c>POST {type}</c>, with <c>If-None-Exist</c> if need be.</summary>
     public async Task<IResult> Post(HttpContext http, string type, CancellationToken cancel)
     {
-        using var body = await FhirBodies.ReadUnchecked(http.Request, type, cancel);
+        using var body = await FhirBodies.Read(http.Request, type, cancel);
         if (body.Refusal is not null)
         {
             return body.Refusal;
@@ -59,7 +59,7 @@ internal sealed class SingleWrite(VisibleCases visible, WriteReader reader, Exec
         where T : Resource
     {
         var type = typeof(T).Name;
-        using var body = await FhirBodies.ReadUnchecked(http.Request, type, cancel);
+        using var body = await FhirBodies.Read(http.Request, type, cancel);
         if ((body.Refusal ?? refusal) is { } refused)
         {
             return refused;

@@ -12,7 +12,7 @@ internal static class TransactionEndpoint
     public static async Task<IResult> Post(
         HttpContext http, VisibleCases visible, Transaction transaction, Batch batch, InternalRequests requests, CancellationToken cancel)
     {
-        using var body = await FhirBodies.ReadUnchecked(http.Request, Bundle.TypeName, cancel);
+        using var body = await FhirBodies.Read(http.Request, Bundle.TypeName, cancel);
         if (body.Refusal is not null)
         {
             return body.Refusal;

@@ -75,7 +75,10 @@ internal sealed class SearchCandidates(CaseIndex index)
     private static HashSet<string>? WantedStatuses(SearchQuery query)
     {
         var criterion = query.Criteria.Find(each => each is { Name: "status", Modifier: null } && each.Type == query.Type);
-        return criterion is null ? null : [.. criterion.Alternatives.Select(status => status[(status.IndexOf('|', StringComparison.Ordinal) + 1)..])];
+        var codes = criterion?.Alternatives.Select(status => status[(status.IndexOf('|', StringComparison.Ordinal) + 1)..]).ToHashSet();
+
+        // A system alone means any of its codes.
+        return codes?.Contains("") == true ? null : codes;
     }
 
     /// <summary>A month more than now: a case's time may run a little ahead.</summary>
