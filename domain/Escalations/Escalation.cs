@@ -25,11 +25,9 @@ public static class Escalation
         }
 
         var today = LondonTime.DateOf(now);
-        return
-        [
-            .. Resolutions.Of(state, today, policy, calendar).Select(data => new NewFact(now, data)),
-            .. Raises(state, today, policy, calendar).Select(data => new NewFact(now, data)),
-        ];
+        var resolved = Resolutions.Of(state, today, policy, calendar).ToList();
+        var raised = Raises(state, today, policy, calendar, [.. resolved.SelectMany(data => data.AlertIds)]);
+        return [.. resolved.Concat<FactData>(raised).Select(data => new NewFact(now, data))];
     }
 
     /// <summary>
@@ -39,7 +37,7 @@ public static class Escalation
     public static DateOnly? NextStepOn(CaseState state, Policy policy, WorkingDays calendar) =>
         new[]
         {
-            LadderSteps.Of(state, policy, calendar).Select(step => (DateOnly?)step.On).Min(),
+            LadderSteps.Of(state, policy, calendar, []).Select(step => (DateOnly?)step.On).Min(),
             RaiseReview.NextOn(state, policy),
         }.Min();
 
@@ -48,9 +46,9 @@ public static class Escalation
     public static string AlertId(string caseId, KeyDate keyDate, int level, int review = 0) =>
         string.Create(CultureInfo.InvariantCulture, $"{caseId}.{(review == 0 ? "" : $"v{review}.")}{(int)keyDate}.{level}");
 
-    private static IEnumerable<AlertRaised> Raises(CaseState state, DateOnly today, Policy policy, WorkingDays calendar)
+    private static IEnumerable<AlertRaised> Raises(CaseState state, DateOnly today, Policy policy, WorkingDays calendar, IReadOnlyCollection<string> ending)
     {
-        var reached = LadderSteps.Of(state, policy, calendar).Where(step => step.On <= today).ToList();
+        var reached = LadderSteps.Of(state, policy, calendar, ending).Where(step => step.On <= today).ToList();
         if (reached.Exists(step => step.On < today))
         {
             return [Raise(state, reached, policy)];
