@@ -32,5 +32,6 @@ public static class SocialCareEventTypes
     public const string AppointmentNotAttended = "uk.lac.appointment-not-attended.v1";
     public const string AppointmentCancelled = "uk.lac.appointment-cancelled.v1";
     public const string AssessmentReturned = "uk.lac.assessment-returned.v1";
+    public const string HealthPassportIssued = "uk.lac.health-passport-issued.v1";
     public const string NotificationRefused = "uk.lac.notification-refused.v1";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Passports;
 using IntegrationHub.Domain.Policies;
 
 namespace IntegrationHub.Domain.Escalations;
@@ -30,12 +31,15 @@ public static class Escalation
         ];
     }
 
-    /// <summary>The next day on which the ladder calls for an alert; null when it never will. May lie in the past.</summary>
+    /// <summary>
+    /// The next day on which the sweep has something to do with a case: the ladder calls for an alert, or a health passport is due. Null when it never
+    /// will have. May lie in the past.
+    /// </summary>
     public static DateOnly? NextStepOn(CaseState state, Policy policy, WorkingDays calendar)
     {
         // Which steps are still open doesn't depend on today: a date is met or it isn't.
         var standings = KeyDateStandings.On(state.DayZero, state, policy, calendar);
-        return OpenSteps(state, standings, policy, calendar).Select(step => (DateOnly?)step.On).Min();
+        return OpenSteps(state, standings, policy, calendar).Select(step => (DateOnly?)step.On).Append(Passport.DueOn(state, policy)).Min();
     }
 
     /// <summary>Deterministic id of an alert.</summary>

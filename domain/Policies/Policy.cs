@@ -53,6 +53,9 @@ public sealed record Policy
     /// <summary>Age from which a child placed out of area goes to the GP pool: secondary-school age.</summary>
     public int GpPoolFromAge { get; init; } = 11;
 
+    /// <summary>How many months before the 18th birthday the health passport is issued.</summary>
+    public int PassportMonthsBefore18 { get; init; } = 6;
+
     /// <summary>Addresses of roles that no notification names; empty means the role's own channel finds them.</summary>
     public IReadOnlyDictionary<string, string> RoleAddresses { get; init; } = new Dictionary<string, string>();
 

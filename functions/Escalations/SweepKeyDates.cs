@@ -4,6 +4,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Escalations;
@@ -12,7 +13,8 @@ namespace IntegrationHub.Functions.Escalations;
 /// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
-public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy policy, WorkingDays calendar, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+internal sealed class SweepKeyDates(
+    CaseIndex index, CaseStore cases, IssuePassports passports, Policy policy, WorkingDays calendar, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -53,9 +55,10 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy polic
         await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
         if (stored is not null)
         {
-            await cases.Change(
+            var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
                 state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), policy, calendar)), cancel);
+            await passports.IssueIfDue(swept.Case ?? stored, cancel);
         }
     }
 }

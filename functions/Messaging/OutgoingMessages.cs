@@ -39,6 +39,7 @@ public sealed class OutgoingMessages(HubSettings settings)
             {
                 ReferralMoved moved => Event(after, fact, TypeOf(moved), new JsonObject { ["reason"] = moved.ReasonCode is { Length: <= 64 } code ? code : null }),
                 AppointmentRecorded appointment => Event(after, fact, TypeOf(appointment), new JsonObject { ["start"] = appointment.Start?.ToString("O") }),
+                DocumentReceived { IsOfTheHub: true } passport => PassportIssued(after, fact, passport),
                 DocumentReceived => Returned(after, before, fact, messages),
                 AlertRaised alert => [AlertNotice(after, fact, alert)],
                 AlertResolved resolved => [ResolvedNotice(after, fact, resolved)],
@@ -77,16 +78,22 @@ public sealed class OutgoingMessages(HubSettings settings)
             return [];
         }
 
-        var documents = after.State.Documents
-            .Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind))
-            .Select(document => (JsonNode)new JsonObject
-            {
-                ["documentId"] = document.Document.DocumentId,
-                ["kind"] = document.Document.Kind,
-                ["link"] = $"{settings.PublicUrl}/hub/cases/{after.State.Header.CaseId}/documents/{document.Document.DocumentId}",
-            });
-        return Event(after, fact, SocialCareEventTypes.AssessmentReturned, new JsonObject { ["documents"] = new JsonArray([.. documents]) });
+        return Event(after, fact, SocialCareEventTypes.AssessmentReturned, new JsonObject { ["documents"] = Links(after, DocumentKinds.FromHealth) });
     }
+
+    /// <summary>Both documents of a passport are recorded in one commit: the first of them calls for the event, with links to both.</summary>
+    private IEnumerable<OutgoingMessage> PassportIssued(StoredCase after, Fact fact, DocumentReceived passport) => passport.Kind == DocumentKinds.HealthPassport
+        ? Event(after, fact, SocialCareEventTypes.HealthPassportIssued, new JsonObject { ["documents"] = Links(after, DocumentKinds.FromHub) })
+        : [];
+
+    private JsonArray Links(StoredCase after, IReadOnlySet<string> kinds) => new([.. after.State.Documents
+        .Where(document => kinds.Contains(document.Document.Kind))
+        .Select(document => (JsonNode)new JsonObject
+        {
+            ["documentId"] = document.Document.DocumentId,
+            ["kind"] = document.Document.Kind,
+            ["link"] = $"{settings.PublicUrl}/hub/cases/{after.State.Header.CaseId}/documents/{document.Document.DocumentId}",
+        })]);
 
     private static IEnumerable<OutgoingMessage> Event(StoredCase after, Fact fact, string? type, JsonObject data)
     {
