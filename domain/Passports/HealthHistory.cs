@@ -41,6 +41,9 @@ public sealed record HealthHistory
     /// <summary>When the child was seen, by the appointments that were kept.</summary>
     public required IReadOnlyList<DateOnly> Attended { get; init; }
 
+    /// <summary>The latest assessment made before care began that the hub was told of.</summary>
+    public DateOnly? EarlierAssessmentOn { get; init; }
+
     public required IReadOnlyList<AssessmentDeclined> Declined { get; init; }
 
     public required IReadOnlyList<PastDocument> Documents { get; init; }
@@ -67,11 +70,8 @@ public sealed record HealthHistory
         HealthProvider = state.HealthProvider,
         Child = state.Child,
         Assessments = [.. Returned(state).Where(document => document.Document.Kind != DocumentKinds.HealthCarePlan).Select(document => AssessmentOf(state, document))],
-        Attended =
-        [
-            .. state.Appointments.Where(appointment => appointment is { Status: AppointmentStatuses.Fulfilled, Start: not null })
-                .Select(appointment => LondonTime.DateOf(appointment.Start!.Value)).Order(),
-        ],
+        Attended = [.. KeptOn(state.Appointments).OfType<DateOnly>()],
+        EarlierAssessmentOn = state.EarlierAssessmentOn,
         Declined = [.. state.Declined.OrderBy(declined => declined.On)],
         Documents =
         [
@@ -85,14 +85,22 @@ public sealed record HealthHistory
         WhoToAsk = [.. state.Contacts.Where(contact => ContactRoles.Professional.Contains(contact.Role))],
     };
 
+    /// <summary>What the health team returned, apart from documents that another one has taken the place of.</summary>
     private static IEnumerable<DocumentState> Returned(CaseState state) =>
-        state.Documents.Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind)).OrderBy(document => document.ReceivedAt);
+        state.Documents
+            .Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind) && !state.IsReplaced(document.Document.DocumentId))
+            .OrderBy(document => document.ReceivedAt);
 
     private static PastAssessment AssessmentOf(CaseState state, DocumentState document) => new(
         document.Document.DocumentId,
         document.Document.Kind,
-        document.Document.AssessedOn ?? (document.Document.Kind == DocumentKinds.IhaSummary ? KeyDateStandings.MetOn(state, KeyDate.AssessmentAttended) : null),
+        document.Document.AssessedOn ?? KeptOn(state.Appointments.Where(appointment => appointment.Referral == document.Document.Referral)).FirstOrDefault(),
         LondonTime.DateOf(document.ReceivedAt),
         document.Document.AuthorName,
         document.Document.AuthorGmcNumber);
+
+    private static IEnumerable<DateOnly?> KeptOn(IEnumerable<AppointmentState> appointments) => appointments
+        .Where(appointment => appointment is { Status: AppointmentStatuses.Fulfilled, Start: not null })
+        .Select(appointment => (DateOnly?)LondonTime.DateOf(appointment.Start!.Value))
+        .Order();
 }

@@ -26,7 +26,9 @@ public static class Passport
         }
 
         var first = birthday.AddMonths(-policy.PassportMonthsBefore18);
-        var due = Issued(state) is not { } issued || LondonTime.DateOf(issued.ReceivedAt) < first ? Later(first, LondonTime.DateOf(state.NotifiedAt!.Value)) : ReturnedSince(state, issued);
+        var due = Issued(state) is { } issued && LondonTime.DateOf(issued.ReceivedAt) >= first
+            ? ReturnedSince(state, issued)
+            : Later(first, LondonTime.DateOf(state.NotifiedAt!.Value));
         return due < birthday ? due : null;
     }
 
@@ -55,16 +57,29 @@ public static class Passport
         var born => born?.AddYears(Adult),
     };
 
-    /// <summary>The day on which the last document came back since a passport was issued; null when none did, or half an assessment only.</summary>
-    private static DateOnly? ReturnedSince(CaseState state, DocumentState issued)
+    /// <summary>The day on which the last document of a whole assessment came back since a passport was issued; null when none did.</summary>
+    private static DateOnly? ReturnedSince(CaseState state, DocumentState issued) => state.Documents
+        .Select(document => CameBackAt(state, document))
+        .Where(back => back > issued.ReceivedAt)
+        .Max() is { } last ? LondonTime.DateOf(last) : null;
+
+    /// <summary>
+    /// When a returned document is part of a whole assessment: a summary without its plan is half of one, a Care Entry Health Assessment is none before
+    /// its sign-off. Null for these, and for what the health team did not return.
+    /// </summary>
+    private static DateTimeOffset? CameBackAt(CaseState state, DocumentState document)
     {
-        var isHalf = state.FirstDocument(DocumentKinds.IhaSummary) is null != state.FirstDocument(DocumentKinds.HealthCarePlan) is null;
-        return state.Documents
-            .Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind) && document.ReceivedAt > issued.ReceivedAt)
-            .Where(document => !isHalf || document.Document.Kind is not (DocumentKinds.IhaSummary or DocumentKinds.HealthCarePlan))
-            .Select(document => (DateOnly?)LondonTime.DateOf(document.ReceivedAt))
-            .Max();
+        var review = state.ReviewOf(document.Document.Referral);
+        var summary = review == 0 ? DocumentKinds.IhaSummary : DocumentKinds.RhaSummary;
+        return document.Document.Kind switch
+        {
+            DocumentKinds.CehaSummary => state.CehaSignOff?.At is { } signed ? Later(signed, document.ReceivedAt) : null,
+            var kind when !DocumentKinds.FromHealth.Contains(kind) => null,
+            _ => state.FirstDocument(summary, review) is null || state.FirstDocument(DocumentKinds.HealthCarePlan, review) is null ? null : document.ReceivedAt,
+        };
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 }

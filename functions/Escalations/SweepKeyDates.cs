@@ -2,9 +2,9 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Passports;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Escalations;
@@ -14,14 +14,14 @@ namespace IntegrationHub.Functions.Escalations;
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
 internal sealed class SweepKeyDates(
-    CaseIndex index, CaseStore cases, IssuePassports passports, Policy policy, WorkingDays calendar, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+    CaseIndex index, CaseStore cases, IssuePassports passports, CaseRules rules, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
         var today = LondonTime.Today(time);
-        if (calendar.Holidays.RunsOutSoon(today))
+        if (rules.Calendar.Holidays.RunsOutSoon(today))
         {
-            log.LogWarning("Bank holidays are known only until {LastDay}; due dates after that count weekdays. Add the new ones.", calendar.Holidays.LastDay);
+            log.LogWarning("Bank holidays are known only until {LastDay}; due dates after that count weekdays. Add the new ones.", rules.Calendar.Holidays.LastDay);
         }
 
         var swept = 0;
@@ -57,7 +57,7 @@ internal sealed class SweepKeyDates(
         {
             var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), policy, calendar)), cancel);
+                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar)), cancel);
             await passports.IssueIfDue(swept.Case ?? stored, cancel);
         }
     }

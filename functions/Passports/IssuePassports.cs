@@ -4,8 +4,8 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Passports;
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Assessments;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 using Task = System.Threading.Tasks.Task;
 
@@ -16,7 +16,7 @@ namespace IntegrationHub.Functions.Passports;
 /// in between, the next attempt writes the same bytes under the same names.
 /// </summary>
 internal sealed class IssuePassports(
-    PassportSources sources, RenderPassport document, RenderPassportPage page, DocumentStore documents, CaseStore cases, Policy policy, TimeProvider time)
+    PassportSources sources, RenderPassport document, RenderPassportPage page, DocumentStore documents, CaseStore cases, CaseRules rules, TimeProvider time)
 {
     // The case may change while a passport is written from it. After that many changes in a row the next sweep has a go.
     private const int MostAttempts = 3;
@@ -24,12 +24,12 @@ internal sealed class IssuePassports(
     /// <summary>Issues the passport of a case if one is due; does nothing otherwise.</summary>
     public async Task IssueIfDue(StoredCase stored, CancellationToken cancel)
     {
-        for (var attempt = 1; attempt <= MostAttempts && Passport.IsDue(stored.State, LondonTime.Today(time), policy); attempt++)
+        for (var attempt = 1; attempt <= MostAttempts && Passport.IsDue(stored.State, LondonTime.Today(time), rules.For(stored.State)); attempt++)
         {
             var written = await Write(stored, cancel);
             var result = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(IssuePassports)),
-                state => IssuePassport.Decide(state, new IssuePassportCommand(time.GetUtcNow(), stored.Version, written), policy), cancel);
+                state => IssuePassport.Decide(state, new IssuePassportCommand(time.GetUtcNow(), stored.Version, written), rules.For(state)), cancel);
             if (result.Changed || result.Case is null)
             {
                 return;
@@ -41,7 +41,7 @@ internal sealed class IssuePassports(
 
     private async Task<IReadOnlyList<DocumentReceived>> Write(StoredCase stored, CancellationToken cancel)
     {
-        var asOf = Passport.AsOf(Passport.DueOn(stored.State, policy)!.Value, stored.LastUpdated);
+        var asOf = Passport.AsOf(Passport.DueOn(stored.State, rules.For(stored.State))!.Value, stored.LastUpdated);
         var source = await sources.Load(stored, asOf, cancel);
         return
         [

@@ -1,7 +1,6 @@
 using IntegrationHub.Contracts.Fhir;
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Passports;
-using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Storage;
 
@@ -14,11 +13,11 @@ namespace IntegrationHub.Functions.Passports;
 internal sealed record PassportSource(StoredCase Case, HealthHistory History, IReadOnlyList<CarePlan> CarePlans);
 
 /// <summary>Gathers what a passport is written from; the structured care plans are read from the documents.</summary>
-internal sealed class PassportSources(CaseResources resources, Policy policy, WorkingDays calendar)
+internal sealed class PassportSources(CaseResources resources, CaseRules rules)
 {
     public async Task<PassportSource> Load(StoredCase stored, DateTimeOffset asOf, CancellationToken cancel)
     {
-        var history = HealthHistory.Of(stored.State, asOf, policy, calendar);
+        var history = HealthHistory.Of(stored.State, asOf, rules.For(stored.State), rules.Calendar);
         var plans = new List<CarePlan>();
         foreach (var id in history.CarePlanIds)
         {

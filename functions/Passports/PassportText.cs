@@ -61,7 +61,11 @@ internal static class PassportText
         })], "No assessment has come back yet.");
 
     private static PassportTable AttendedTable(HealthHistory history) => new(
-        "Appointments that were kept", ["Appointment kept on"], [.. history.Attended.Select(day => new[] { Date(day) })], "No kept appointment is recorded.");
+        "Days on which you were seen", ["Seen on", "What"],
+        [
+            .. history.EarlierAssessmentOn is { } earlier ? new[] { new[] { Date(earlier), "An assessment before care began" } } : [],
+            .. history.Attended.Select(day => new[] { Date(day), "An appointment that was kept" }),
+        ], "No kept appointment is recorded.");
 
     private static PassportTable DeclinedTable(HealthHistory history) => new(
         "Assessments that were declined", ["Declined on", "By"],

@@ -102,7 +102,7 @@ internal sealed class RenderPassport(HubConcepts concepts, HubSettings settings)
             PartyResources.OrganizationOf(history.Header.LocalAuthority, concepts),
             PartyResources.OrganizationOf(history.HealthProvider, concepts),
             .. history.Child.GpPractice is { } practice && practice != history.HealthProvider ? new[] { PracticeOf(practice) } : [],
-            .. stored.State.Documents.Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind))
+            .. stored.State.Documents.Where(document => history.Documents.Any(shown => shown.DocumentId == document.Document.DocumentId))
                 .Select(document => WithLink(SentResources.DocumentReferenceOf(stored, document, concepts), history.Header.CaseId)),
             .. source.CarePlans,
             ConsentResource.Of(stored),
