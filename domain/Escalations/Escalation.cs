@@ -2,6 +2,7 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Passports;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Reviews;
 
@@ -31,14 +32,15 @@ public static class Escalation
     }
 
     /// <summary>
-    /// The next day on which time alone calls for something: a step of a ladder, or the referral of a review; null when it never
-    /// will. May lie in the past.
+    /// The next day on which the sweep has something to do with a case: a step of a ladder is reached, the referral of a review is to be raised, or a
+    /// health passport is due; null when it never will have. May lie in the past.
     /// </summary>
     public static DateOnly? NextStepOn(CaseState state, Policy policy, WorkingDays calendar) =>
         new[]
         {
             LadderSteps.Of(state, policy, calendar, []).Select(step => (DateOnly?)step.On).Min(),
             RaiseReview.NextOn(state, policy),
+            Passport.DueOn(state, policy),
         }.Min();
 
     /// <summary>Deterministic id of an alert.</summary>

@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Passports;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 
@@ -306,10 +307,10 @@ public sealed class EscalationTests
     [InlineData("2026-11-02", "2026-11-05")]
     [InlineData("2026-11-05", "2026-11-07")]
     [InlineData("2026-11-27", "2026-11-28")]
-    [InlineData("2026-11-28", null)]
-    public void The_next_step_is_the_next_day_with_an_alert(string swept, string? next) =>
+    [InlineData("2026-11-28", "2036-11-14")]
+    public void The_next_step_is_the_next_day_with_an_alert_and_at_last_that_of_the_health_passport(string swept, string next) =>
         Assert.Equal(
-            next is null ? null : Moments.Day(next), Escalation.NextStepOn(Chronology.Example.Swept(swept).State, Policy.Default, WorkingDays.BuiltIn));
+            Moments.Day(next), Escalation.NextStepOn(Chronology.Example.Swept(swept).State, Policy.Default, WorkingDays.BuiltIn));
 
     private static Chronology Walk(Chronology from, string first, int days) =>
         Enumerable.Range(0, days).Aggregate(from, (so, day) => so.Swept(Moments.Day(first).AddDays(day).Morning()));
