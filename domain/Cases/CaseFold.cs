@@ -1,4 +1,5 @@
 using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Indicators;
 
 namespace IntegrationHub.Domain.Cases;
 
@@ -67,6 +68,7 @@ public static class CaseFold
         {
             CarePlans = [.. state.CarePlans.Where(plan => plan.CarePlanId != data.CarePlanId), data],
         },
+        HealthIndicatorRecorded data => state with { Indicators = HealthIndicatorStandings.With(state.Indicators, data, fact) },
         DocumentCollected data => state with { Documents = Collected(state.Documents, data, fact) },
         AlertRaised data => state with { Alerts = [.. state.Alerts, new AlertState(data, fact.RecordedAt, null, null, [])] },
         AlertResolved data => state with

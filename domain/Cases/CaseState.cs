@@ -1,5 +1,6 @@
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Indicators;
 
 namespace IntegrationHub.Domain.Cases;
 
@@ -61,6 +62,9 @@ public sealed record CaseState
     public IReadOnlyList<DocumentState> Documents { get; init; } = [];
 
     public IReadOnlyList<CarePlanReceived> CarePlans { get; init; } = [];
+
+    /// <summary>What the health team stated of the child, in the order in which it took effect; which of it holds: <see cref="HealthIndicatorStandings"/>.</summary>
+    public IReadOnlyList<HealthIndicatorState> Indicators { get; init; } = [];
 
     public IReadOnlyList<AlertState> Alerts { get; init; } = [];
 
