@@ -1,10 +1,9 @@
 using System.Globalization;
 using IntegrationHub.Contracts.Fhir;
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Identifiers;
-using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
@@ -16,7 +15,7 @@ internal sealed class SampleReferral
 {
     private static readonly DateOnly DayZero = new(2026, 10, 30);
 
-    private readonly ReferralResources referrals = new(Policy.Default, WorkingDays.BuiltIn, HubConcepts.BuiltIn);
+    private readonly ReferralResources referrals = new(CaseRules.BuiltIn, HubConcepts.BuiltIn);
     private readonly StoredCase stored = new(new CaseDocument(CaseDocument.CurrentVersion, Header(), Facts(), [], []), ETag: null);
 
     /// <summary>The four resources, each as the bytes that go out.</summary>

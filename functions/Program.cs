@@ -1,11 +1,12 @@
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Assessments;
+using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Search;
@@ -40,7 +41,7 @@ builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLeve
 
 var services = builder.Services;
 services.AddSingleton(settings).AddSingleton(HubStorage.Connect(settings)).AddHttpClient();
-services.AddSingleton(Policy.Default).AddSingleton(WorkingDays.BuiltIn);
+services.AddSingleton(PolicyBook.BuiltIn).AddSingleton<HubCalendar>().AddSingleton<CaseRules>();
 
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
 services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);

@@ -1,3 +1,4 @@
+using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Indicators;
 
@@ -39,7 +40,7 @@ public static class CaseFold
             Child = state.Child.CorrectedBy(data.Child),
             Care = state.Care.CorrectedBy(data.Care),
             Contacts = WithContacts(state.Contacts, data.Contacts),
-            HealthProvider = data.HealthProvider,
+            Referrals = [FirstOf(state, data, fact), .. state.Referrals.Skip(1)],
             NotifiedAt = Earlier(state.NotifiedAt, fact.RecordedAt),
         },
         DetailsCorrected data => state with
@@ -49,7 +50,11 @@ public static class CaseFold
             Contacts = WithContacts(state.Contacts, data.Contacts),
         },
         PlacementChanged data => state with { Care = state.Care.CorrectedBy(new CareDetails { Placement = data.Placement }) },
-        LegalStatusChanged data => state with { Care = state.Care.CorrectedBy(new CareDetails { LegalStatus = data.LegalStatus }) },
+        LegalStatusChanged data => state with
+        {
+            Care = state.Care.CorrectedBy(new CareDetails { LegalStatus = data.LegalStatus }),
+            ClockStart = ClockOf(state, data, fact),
+        },
         ConsentRecorded data => state with { Consent = new ConsentState(data.Status, data.GivenBy, data.On) },
         PaperworkCompleted data => state with { PaperworkDeclaredOn = data.On },
         AssessmentDeclined data => state.Declined.Contains(data) ? state : state with { Declined = [.. state.Declined, data] },
@@ -58,10 +63,14 @@ public static class CaseFold
             BreachReasons = [.. state.BreachReasons.Where(reason => reason.KeyDate != data.KeyDate), data],
         },
         CeasedToBeLookedAfter data => data.Reason == Ssda903.EpisodeContinues ? state : state with { Ceased = data },
-        ReferralMoved data => state with
+        CehaAgreed data => state with { CehaAgreedOn = data.On },
+        EarlierAssessmentRecorded data => state with { EarlierAssessmentOn = data.On },
+        ReferralRaised data => state.Referrals.Any(known => known.Number == data.Number) ? state : state with
         {
-            Referral = new ReferralState(data.Status, data.ReasonCode, data.ReasonText, data.BusinessStatus, data.StatusReason, fact.RecordedAt),
+            Referrals = [.. state.Referrals.Append(new ReferralState(data.Number, data.Review, data.Provider, fact.RecordedAt, data.Reason, TaskStatuses.Requested)).OrderBy(known => known.Number)],
         },
+        CehaSignedOff data => state with { CehaSignOff = state.CehaSignOff ?? new CehaSignOff(fact.RecordedAt, data.GmcNumber, data.Output) },
+        ReferralMoved data => state with { Referrals = [.. state.Referrals.Select(known => known.Number == data.Referral ? Moved(known, data, fact) : known)] },
         AppointmentRecorded data => state with { Appointments = WithAppointment(state.Appointments, data, fact) },
         DocumentReceived data => state with { Documents = WithDocument(state.Documents, data, fact) },
         CarePlanReceived data => state with
@@ -70,7 +79,7 @@ public static class CaseFold
         },
         HealthIndicatorRecorded data => state with { Indicators = HealthIndicatorStandings.With(state.Indicators, data, fact) },
         DocumentCollected data => state with { Documents = Collected(state.Documents, data, fact) },
-        AlertRaised data => state with { Alerts = [.. state.Alerts, new AlertState(data, fact.RecordedAt, null, null, [])] },
+        AlertRaised data => state with { Alerts = Raised(state.Alerts, data, fact) },
         AlertResolved data => state with
         {
             Alerts = Each(state.Alerts, data.AlertIds, alert => alert with { ResolvedAt = Earlier(alert.ResolvedAt, fact.RecordedAt) }),
@@ -86,6 +95,31 @@ public static class CaseFold
         _ => state,
     };
 
+    private static ReferralState FirstOf(CaseState state, BecameLookedAfter data, Fact fact) =>
+        state.Referrals[0] with { Provider = data.HealthProvider, RaisedAt = Earlier(state.Referrals[0].RaisedAt, fact.RecordedAt) };
+
+    /// <summary>A short break has no assessment clock; when it becomes more than that, the clock starts. A correction of a wrong status doesn't start it.</summary>
+    private static ClockStart? ClockOf(CaseState state, LegalStatusChanged data, Fact fact) =>
+        Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "") && !Ssda903.ShortBreaks.Contains(data.LegalStatus)
+            ? new ClockStart(data.On ?? LondonTime.DateOf(fact.OccurredAt), fact.RecordedAt)
+            : state.ClockStart;
+
+    private static ReferralState Moved(ReferralState known, ReferralMoved data, Fact fact) => known with
+    {
+        Status = data.Status,
+        ReasonCode = data.ReasonCode,
+        ReasonText = data.ReasonText,
+        BusinessStatus = data.BusinessStatus,
+        StatusReason = data.StatusReason,
+        MovedAt = fact.RecordedAt,
+    };
+
+    /// <summary>An alert that had been resolved and holds again is the same alert, open once more.</summary>
+    private static IReadOnlyList<AlertState> Raised(IReadOnlyList<AlertState> known, AlertRaised data, Fact fact) =>
+        known.Any(alert => alert.Alert.AlertId == data.AlertId)
+            ? Each(known, [data.AlertId], alert => alert with { Alert = data, RaisedAt = fact.RecordedAt, ResolvedAt = null, AcknowledgedAt = null })
+            : [.. known, new AlertState(data, fact.RecordedAt, null, null, [])];
+
     private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     private static IReadOnlyList<Contact> WithContacts(IReadOnlyList<Contact> known, IReadOnlyList<Contact>? told) =>
@@ -96,7 +130,7 @@ public static class CaseFold
     private static IReadOnlyList<AppointmentState> WithAppointment(IReadOnlyList<AppointmentState> known, AppointmentRecorded data, Fact fact) =>
     [
         .. known.Where(appointment => appointment.AppointmentId != data.AppointmentId),
-        new AppointmentState(data.AppointmentId, data.Status, data.Start, data.End, data.ReasonCode, data.Resource, fact.RecordedAt),
+        new AppointmentState(data.AppointmentId, data.Status, data.Start, data.End, data.ReasonCode, data.Resource, fact.RecordedAt, data.Referral),
     ];
 
     private static IReadOnlyList<DocumentState> WithDocument(IReadOnlyList<DocumentState> known, DocumentReceived data, Fact fact) =>

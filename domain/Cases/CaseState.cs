@@ -13,12 +13,28 @@ public sealed record CaseHeader(string CaseId, string LocalAuthority, string Loc
 /// <summary>Consent as last recorded.</summary>
 public sealed record ConsentState(string Status, string? GivenBy, DateOnly? On);
 
-/// <summary>The referral's Task as the health team last moved it.</summary>
-public sealed record ReferralState(string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason, DateTimeOffset? MovedAt);
+/// <summary>One referral of the case, with its Task as the health team last moved it.</summary>
+/// <param name="Number">1 for the referral that the notification raised.</param>
+/// <param name="Review">0 for the Initial Health Assessment, n for the n-th review.</param>
+/// <param name="Provider">ODS code of who is asked to assess.</param>
+/// <param name="RaisedAt">UTC; null before the notification was accepted.</param>
+/// <param name="Raised">Why it was raised: one of <see cref="Codes.ReferralReasons"/>.</param>
+public sealed record ReferralState(
+    int Number, int Review, string Provider, DateTimeOffset? RaisedAt, string Raised,
+    string Status, string? ReasonCode = null, string? ReasonText = null, string? BusinessStatus = null, string? StatusReason = null, DateTimeOffset? MovedAt = null);
 
 /// <summary>An appointment as it stands.</summary>
 public sealed record AppointmentState(
-    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource, DateTimeOffset RecordedAt);
+    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource, DateTimeOffset RecordedAt, int Referral);
+
+/// <summary>The Designated Doctor's sign-off of a Care Entry Health Assessment.</summary>
+/// <param name="Output">The <c>Task.output</c> as it was sent, JSON.</param>
+public sealed record CehaSignOff(DateTimeOffset At, string? GmcNumber, string? Output);
+
+/// <summary>A short break became care with an assessment clock.</summary>
+/// <param name="On">Day 0.</param>
+/// <param name="ToldAt">When the hub learnt it, UTC.</param>
+public sealed record ClockStart(DateOnly On, DateTimeOffset ToldAt);
 
 /// <summary>A document on the case.</summary>
 public sealed record DocumentState(DocumentReceived Document, DateTimeOffset ReceivedAt, string From, DateTimeOffset? CollectedAt);
@@ -39,7 +55,15 @@ public sealed record CaseState
 
     public IReadOnlyList<Contact> Contacts { get; init; } = [];
 
-    public string HealthProvider { get; init; } = "";
+    /// <summary>Every referral of the case in the order in which they were raised; never empty.</summary>
+    public IReadOnlyList<ReferralState> Referrals { get; init; } =
+        [new ReferralState(1, 0, "", null, ReferralReasons.BecameLookedAfter, TaskStatuses.Requested)];
+
+    /// <summary>The referral that was raised last: the one that somebody has to act on now.</summary>
+    public ReferralState Referral => Referrals[^1];
+
+    /// <summary>ODS code of the provider whose turn it is.</summary>
+    public string HealthProvider => Referral.Provider;
 
     /// <summary>When the hub first accepted the notification; null before that.</summary>
     public DateTimeOffset? NotifiedAt { get; init; }
@@ -51,11 +75,21 @@ public sealed record CaseState
 
     public IReadOnlyList<AssessmentDeclined> Declined { get; init; } = [];
 
+    /// <summary>When the social worker agreed to a Care Entry Health Assessment.</summary>
+    public DateOnly? CehaAgreedOn { get; init; }
+
+    /// <summary>When the Designated Doctor signed it off, with the <c>Task.output</c> that said so.</summary>
+    public CehaSignOff? CehaSignOff { get; init; }
+
+    /// <summary>The latest assessment made before care began that the hub was told of.</summary>
+    public DateOnly? EarlierAssessmentOn { get; init; }
+
+    /// <summary>When a short break became care with an assessment clock; null when the clock runs from the start of care.</summary>
+    public ClockStart? ClockStart { get; init; }
+
     public IReadOnlyList<BreachReasonRecorded> BreachReasons { get; init; } = [];
 
     public CeasedToBeLookedAfter? Ceased { get; init; }
-
-    public ReferralState Referral { get; init; } = new(TaskStatuses.Requested, null, null, null, null, null);
 
     public IReadOnlyList<AppointmentState> Appointments { get; init; } = [];
 
@@ -82,12 +116,22 @@ public sealed record CaseState
 
     public CaseId CaseId => CaseId.TryParse(Header.CaseId, out var id) ? id : throw new InvalidOperationException("A stored case has an id that is none.");
 
-    public DateOnly DayZero => Care.BecameLookedAfterOn ?? throw new InvalidOperationException("A case without a start of care was stored.");
+    /// <summary>Day 0: the day care began, or the day a short break became more than one.</summary>
+    public DateOnly DayZero => ClockStart?.On ?? Care.BecameLookedAfterOn ?? throw new InvalidOperationException("A case without a start of care was stored.");
 
     /// <summary>The first contact of a role.</summary>
     public Contact? ContactFor(string role) => Contacts.FirstOrDefault(contact => contact.Role == role);
 
-    /// <summary>The first document of a kind to come in.</summary>
-    public DocumentState? FirstDocument(string kind) =>
-        Documents.Where(document => document.Document.Kind == kind).MinBy(document => document.ReceivedAt);
+    /// <summary>The first document of a kind to come in for an assessment, of those that no other one has taken the place of.</summary>
+    /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
+    public DocumentState? FirstDocument(string kind, int review = 0) =>
+        Documents
+            .Where(document => document.Document.Kind == kind && ReviewOf(document.Document.Referral) == review && !IsReplaced(document.Document.DocumentId))
+            .MinBy(document => document.ReceivedAt);
+
+    /// <summary>True when a later document took a wrong one's place.</summary>
+    public bool IsReplaced(string documentId) => Documents.Any(document => document.Document.Replaces == documentId);
+
+    /// <summary>Which assessment a referral is for: 0 for the Initial Health Assessment, n for the n-th review.</summary>
+    public int ReviewOf(int referral) => Referrals.FirstOrDefault(known => known.Number == referral)?.Review ?? 0;
 }

@@ -45,7 +45,11 @@ public sealed record NewFact(DateTimeOffset OccurredAt, FactData Data);
 [JsonDerivedType(typeof(AssessmentDeclined), "assessment-declined")]
 [JsonDerivedType(typeof(BreachReasonRecorded), "breach-reason-recorded")]
 [JsonDerivedType(typeof(CeasedToBeLookedAfter), "ceased-to-be-looked-after")]
+[JsonDerivedType(typeof(CehaAgreed), "ceha-agreed")]
+[JsonDerivedType(typeof(EarlierAssessmentRecorded), "earlier-assessment-recorded")]
+[JsonDerivedType(typeof(ReferralRaised), "referral-raised")]
 [JsonDerivedType(typeof(ReferralMoved), "referral-moved")]
+[JsonDerivedType(typeof(CehaSignedOff), "ceha-signed-off")]
 [JsonDerivedType(typeof(AppointmentRecorded), "appointment-recorded")]
 [JsonDerivedType(typeof(DocumentReceived), "document-received")]
 [JsonDerivedType(typeof(CarePlanReceived), "care-plan-received")]
@@ -87,21 +91,45 @@ public sealed record BreachReasonRecorded(string KeyDate, string Reason, string?
 
 public sealed record CeasedToBeLookedAfter(DateOnly On, string Reason) : FactData;
 
+/// <summary>The social worker agreed that the young person, who declined the IHA, is offered a Care Entry Health Assessment.</summary>
+public sealed record CehaAgreed(DateOnly On) : FactData;
+
+/// <summary>An assessment made before care began, elsewhere perhaps, which may be used instead of a new one.</summary>
+/// <param name="On">When the child was seen.</param>
+public sealed record EarlierAssessmentRecorded(DateOnly On) : FactData;
+
+/// <summary>
+/// A further referral of the case: to another provider in place of the one before, or for a review. The first one is
+/// raised by <see cref="BecameLookedAfter"/>.
+/// </summary>
+/// <param name="Number">2, 3, ... within the case.</param>
+/// <param name="Review">0 for the Initial Health Assessment, n for the n-th review.</param>
+/// <param name="Provider">ODS code of who is asked.</param>
+/// <param name="Reason">One of <see cref="Codes.ReferralReasons"/>.</param>
+public sealed record ReferralRaised(int Number, int Review, string Provider, string Reason) : FactData;
+
+/// <summary>The Designated Doctor signed the Care Entry Health Assessment off.</summary>
+/// <param name="GmcNumber">Seven digits, where the sign-off names one.</param>
+/// <param name="Output">The <c>Task.output</c> as it was sent, JSON.</param>
+public sealed record CehaSignedOff(string? GmcNumber, string? Output) : FactData;
+
 /// <summary>The health team moved the referral's Task.</summary>
 /// <param name="Status">FHIR Task status.</param>
 /// <param name="ReasonCode">Code of <c>Task.statusReason</c>.</param>
 /// <param name="ReasonText">Text of <c>Task.statusReason</c>.</param>
 /// <param name="BusinessStatus">Text of <c>Task.businessStatus</c>.</param>
 /// <param name="StatusReason"><c>Task.statusReason</c> as it was sent, JSON.</param>
+/// <param name="Referral">Number of the referral within the case.</param>
 public sealed record ReferralMoved(
-    string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason = null) : FactData;
+    string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason = null, int Referral = 1) : FactData;
 
 /// <summary>An appointment as it stands after a create or an update.</summary>
 /// <param name="AppointmentId">FHIR id.</param>
 /// <param name="ReasonCode">Code of <c>cancelationReason</c>, for instance <c>prov</c>.</param>
 /// <param name="Resource">The FHIR resource as it was sent, JSON without id and meta, so that nothing in it is lost.</param>
+/// <param name="Referral">Number of the referral within the case.</param>
 public sealed record AppointmentRecorded(
-    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource) : FactData;
+    string AppointmentId, string Status, DateTimeOffset? Start, DateTimeOffset? End, string? ReasonCode, string Resource, int Referral = 1) : FactData;
 
 /// <summary>A document came in, from the council or from the health team.</summary>
 /// <param name="DocumentId">FHIR id of its DocumentReference.</param>
@@ -112,10 +140,12 @@ public sealed record AppointmentRecorded(
 /// <param name="AuthoredAt">When it was written, by the sender.</param>
 /// <param name="AssessedOn">When the child was seen, if the document says so.</param>
 /// <param name="Resource">The FHIR resource as it was sent, JSON without id and meta and with the content by reference; null for a council's paper.</param>
+/// <param name="Referral">Number of the referral within the case that it was returned on.</param>
+/// <param name="Replaces">Id of a wrong document that this one takes the place of.</param>
 public sealed record DocumentReceived(
     string DocumentId, string Kind, string Sha256, string ContentType, string FileName, long Size,
     string? AuthorGmcNumber, string? AuthorName, DateTimeOffset? AuthoredAt, DateOnly? AssessedOn,
-    string? Resource = null) : FactData;
+    string? Resource = null, int Referral = 1, string? Replaces = null) : FactData;
 
 /// <summary>A structured care plan came with the documents; the resource is kept as it was sent, among the documents.</summary>
 /// <param name="Searched">The elements that a search needs, as a CarePlan in JSON; null in facts of before that was kept.</param>
@@ -141,13 +171,15 @@ public sealed record Recipient(string Role, string? Address);
 
 /// <summary>An alert was raised.</summary>
 /// <param name="Covers">Steps of the ladder, <c>keyDate:level</c>, that this alert stands for and that will not be raised again.</param>
+/// <param name="Review">0 for the Initial Health Assessment, n for the n-th review.</param>
+/// <param name="Round">2, 3, ... when an alert that had been resolved holds again: it is the same alert, told once more.</param>
 public sealed record AlertRaised(
     string AlertId, string KeyDate, int Level, DateOnly? DueOn, IReadOnlyList<Recipient> Recipients, string Text,
-    IReadOnlyList<string> Covers) : FactData;
+    IReadOnlyList<string> Covers, int Review = 0, int Round = 1) : FactData;
 
 /// <summary>One notice to everyone who had been alerted on a key date: it is met, or no longer due.</summary>
 public sealed record AlertResolved(
-    string KeyDate, IReadOnlyList<string> AlertIds, IReadOnlyList<Recipient> Recipients, string Text) : FactData;
+    string KeyDate, IReadOnlyList<string> AlertIds, IReadOnlyList<Recipient> Recipients, string Text, int Review = 0) : FactData;
 
 public sealed record AlertAcknowledged(string AlertId) : FactData;
 

@@ -120,6 +120,7 @@ public static class DocumentKinds
     public const string IhaSummary = "iha-summary";
     public const string HealthCarePlan = "health-care-plan";
     public const string CehaSummary = "ceha-summary";
+    public const string RhaSummary = "rha-summary";
     public const string ConsentForm = "consent-form";
     public const string PartA = "part-a";
     public const string Other = "other";
@@ -128,7 +129,25 @@ public static class DocumentKinds
     public static FrozenSet<string> FromCouncil { get; } = new[] { ConsentForm, PartA, Other }.ToFrozenSet();
 
     /// <summary>Documents that the health team returns.</summary>
-    public static FrozenSet<string> FromHealth { get; } = new[] { IhaSummary, HealthCarePlan, CehaSummary }.ToFrozenSet();
+    public static FrozenSet<string> FromHealth { get; } = new[] { IhaSummary, RhaSummary, HealthCarePlan, CehaSummary }.ToFrozenSet();
+}
+
+/// <summary>Why a referral was raised.</summary>
+public static class ReferralReasons
+{
+    public const string BecameLookedAfter = "became-looked-after";
+
+    /// <summary>In place of one that the provider before rejected.</summary>
+    public const string ProviderRejected = "provider-rejected";
+
+    /// <summary>Social care named another provider.</summary>
+    public const string ProviderChanged = "provider-changed";
+
+    /// <summary>The child was placed where another provider is asked.</summary>
+    public const string PlacementMoved = "placement-moved";
+
+    /// <summary>A review health assessment comes due.</summary>
+    public const string ReviewDue = "review-due";
 }
 
 /// <summary>FHIR <c>Task.status</c> as the hub uses it.</summary>

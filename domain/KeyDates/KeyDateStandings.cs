@@ -28,7 +28,7 @@ public static class KeyDateStandings
     }
 
     /// <summary>The state of a key date on a day, from when it is due (null: day 0 itself) and when it was met.</summary>
-    public static KeyDateState StateOn(DateOnly today, DateOnly? dueOn, DateOnly? on, Policy policy, WorkingDays calendar)
+    public static KeyDateState StateOn(DateOnly today, DateOnly? dueOn, DateOnly? on, int dueSoonWorkingDays, WorkingDays calendar)
     {
         if (dueOn is not { } due)
         {
@@ -37,7 +37,7 @@ public static class KeyDateStandings
 
         return on is { } met ? (met > due ? KeyDateState.MetLate : KeyDateState.Met)
             : today > due ? KeyDateState.Overdue
-            : today >= calendar.Add(due, -policy.DueSoonWorkingDays) ? KeyDateState.DueSoon
+            : today >= calendar.Add(due, -dueSoonWorkingDays) ? KeyDateState.DueSoon
             : KeyDateState.Waiting;
     }
 
@@ -45,7 +45,7 @@ public static class KeyDateStandings
     public static DateOnly? MetOn(CaseState state, KeyDate keyDate) => keyDate switch
     {
         KeyDate.BecameLookedAfter => state.DayZero,
-        KeyDate.HealthNotified => state.NotifiedAt is { } at ? LondonTime.DateOf(at) : null,
+        KeyDate.HealthNotified => (state.ClockStart?.ToldAt ?? state.NotifiedAt) is { } at ? LondonTime.DateOf(at) : null,
         KeyDate.ConsentAndPaperworkReceived => ConsentRule.Judge(state).Valid && state.Consent.On is { } consent && PaperworkOn(state) is { } papers
             ? Later(consent, papers)
             : null,
@@ -86,7 +86,7 @@ public static class KeyDateStandings
 
         today = state.Ceased?.On < today ? state.Ceased.On : today;
         var late = calendar.Between(due, on ?? today);
-        return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, policy, calendar), late);
+        return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, keyDate.DueSoonWorkingDays, calendar), late);
     }
 
     private static DateOnly? AttendedOn(CaseState state)

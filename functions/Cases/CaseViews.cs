@@ -5,13 +5,13 @@ using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
-using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Cases;
 
 /// <summary>Renders the case view: what depends on today lives here, not in the FHIR resources.</summary>
-public sealed class CaseViews(Policy policy, WorkingDays calendar, TimeProvider time)
+public sealed class CaseViews(CaseRules rules, TimeProvider time)
 {
     /// <summary>The case as it stands today.</summary>
     public CaseView Today(StoredCase stored) => Of(stored, LondonTime.Today(time));
@@ -23,6 +23,7 @@ public sealed class CaseViews(Policy policy, WorkingDays calendar, TimeProvider 
     {
         var state = stored.State;
         var id = state.Header.CaseId;
+        var (policy, calendar) = (rules.For(state), rules.Calendar);
         var pathway = Pathway.Of(state, policy);
         var standings = KeyDateStandings.On(today, state, policy, calendar);
         var judgement = ConsentRule.Judge(state);
@@ -46,7 +47,7 @@ public sealed class CaseViews(Policy policy, WorkingDays calendar, TimeProvider 
     {
         var recorded = state.BreachReasons.Select(reason => new BreachReasonView(reason.KeyDate, reason.Reason, false)).ToList();
         var notified = KeyDate.HealthNotified.Name();
-        if (KeyDateStandings.IsBackdated(state, policy, calendar) && !recorded.Exists(reason => reason.KeyDate == notified))
+        if (KeyDateStandings.IsBackdated(state, rules.For(state), rules.Calendar) && !recorded.Exists(reason => reason.KeyDate == notified))
         {
             recorded.Add(new BreachReasonView(notified, BreachReasons.BackdatedStatus, true));
         }
@@ -56,9 +57,10 @@ public sealed class CaseViews(Policy policy, WorkingDays calendar, TimeProvider 
 
     private DateOnly? NextChangeOn(CaseState state, IReadOnlyList<KeyDateStanding> standings, DateOnly today)
     {
+        var (policy, calendar) = (rules.For(state), rules.Calendar);
         var changes = standings
             .Where(standing => standing is { IsWaiting: true, DueOn: not null })
-            .SelectMany(standing => new[] { calendar.Add(standing.DueOn!.Value, -policy.DueSoonWorkingDays), standing.DueOn!.Value.AddDays(1) })
+            .SelectMany(standing => new[] { calendar.Add(standing.DueOn!.Value, -policy.For(standing.KeyDate).DueSoonWorkingDays), standing.DueOn!.Value.AddDays(1) })
             .Append(Escalation.NextStepOn(state, policy, calendar) ?? DateOnly.MinValue)
             .Where(day => day > today)
             .ToList();

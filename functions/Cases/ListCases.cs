@@ -6,8 +6,8 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.KeyDates;
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
@@ -24,10 +24,9 @@ public static class ListCases
         [.. Enum.GetValues<KeyDateState>().Select(state => state.Name())];
 
     public static async Task<IResult> Get(
-        HttpContext http, HubStorage storage, CaseStore cases, CaseIndex index, CaseViews views, Policy policy, WorkingDays calendar,
-        TimeProvider time, CancellationToken cancel)
+        HttpContext http, HubStorage storage, CaseStore cases, CaseIndex index, CaseViews views, CaseRules rules, TimeProvider time, CancellationToken cancel)
     {
-        var filter = Filter.Read(http.Request.Query, LondonTime.Today(time), policy, calendar);
+        var filter = Filter.Read(http.Request.Query, LondonTime.Today(time), rules.Calendar);
         if (filter.Faults.Count > 0)
         {
             return Answers.Refused(422, ProblemCodes.InvalidRequest, "The list can't be filtered like this. Every fault is listed.", filter.Faults);
@@ -43,7 +42,7 @@ public static class ListCases
                 return Answers.Ok(new { cases = page, next = Cursor(last!) });
             }
 
-            if (await cases.Load(id, cancel) is { } stored && Access.Sees(caller, Operation.ReadCase, stored.State) && filter.Fits(CaseMetadata.Of(stored.State, policy, calendar)))
+            if (await cases.Load(id, cancel) is { } stored && Access.Sees(caller, Operation.ReadCase, stored.State) && filter.Fits(CaseMetadata.Of(stored.State, rules.For(stored.State), rules.Calendar)))
             {
                 page.Add(views.Today(stored));
                 last = id.Value;
@@ -85,7 +84,7 @@ public static class ListCases
 
     private static string Cursor(string caseId) => Convert.ToBase64String(Encoding.ASCII.GetBytes(caseId)).TrimEnd('=');
 
-    private sealed class Filter(DateOnly today, Policy policy, WorkingDays calendar)
+    private sealed class Filter(DateOnly today, WorkingDays calendar)
     {
         public List<Fault> Faults { get; } = [];
 
@@ -101,9 +100,9 @@ public static class ListCases
 
         private string? Team { get; set; }
 
-        public static Filter Read(IQueryCollection query, DateOnly today, Policy policy, WorkingDays calendar)
+        public static Filter Read(IQueryCollection query, DateOnly today, WorkingDays calendar)
         {
-            var filter = new Filter(today, policy, calendar);
+            var filter = new Filter(today, calendar);
             foreach (var name in query.Keys.Where(name => !Parameters.Contains(name)))
             {
                 filter.Faults.Add(new Fault($"?{(name.Length <= 40 ? name : "...")}", FaultCodes.UnknownMember, $"Known parameters: {string.Join(", ", Parameters)}."));
@@ -125,11 +124,11 @@ public static class ListCases
         public bool Fits(IDictionary<string, string> metadata) =>
             (Status is null || metadata["status"] == Status)
             && (Team is null || metadata.TryGetValue("team", out var team) && team == Team)
-            && (State is null || KeyDatesOf().Any(keyDate => StateOf(metadata[$"keydate{(int)keyDate}"], keyDate) == State));
+            && (State is null || KeyDatesOf().Any(keyDate => StateOf(metadata[$"keydate{(int)keyDate}"]) == State));
 
         private IEnumerable<KeyDate> KeyDatesOf() => KeyDate is { } one ? [one] : Enum.GetValues<KeyDate>();
 
-        private string StateOf(string dates, KeyDate keyDate)
+        private string StateOf(string dates)
         {
             var parts = dates.Split('/');
             if (parts[2].Length > 0)
@@ -138,8 +137,12 @@ public static class ListCases
             }
 
             DateOnly? Parse(string text) => text.Length == 0 ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-            return KeyDateStandings.StateOn(today, Parse(parts[0]), Parse(parts[1]), policy, calendar).Name();
+            return KeyDateStandings.StateOn(today, Parse(parts[0]), Parse(parts[1]), DueSoon(parts), calendar).Name();
         }
+
+        // Metadata of before this was kept has three parts; one working day was the only choice then.
+        private static int DueSoon(string[] parts) =>
+            parts.Length > 3 && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : 1;
 
         private string? OneOf(IQueryCollection query, string name, IReadOnlyList<string> allowed)
         {

@@ -2,8 +2,8 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Escalations;
@@ -12,14 +12,14 @@ namespace IntegrationHub.Functions.Escalations;
 /// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
-public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy policy, WorkingDays calendar, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules rules, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
         var today = LondonTime.Today(time);
-        if (calendar.Holidays.RunsOutSoon(today))
+        if (rules.Calendar.Holidays.RunsOutSoon(today))
         {
-            log.LogWarning("Bank holidays are known only until {LastDay}; due dates after that count weekdays. Add the new ones.", calendar.Holidays.LastDay);
+            log.LogWarning("Bank holidays are known only until {LastDay}; due dates after that count weekdays. Add the new ones.", rules.Calendar.Holidays.LastDay);
         }
 
         var swept = 0;
@@ -55,7 +55,7 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, Policy polic
         {
             await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), policy, calendar)), cancel);
+                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar)), cancel);
         }
     }
 }

@@ -1,5 +1,6 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
@@ -16,7 +17,7 @@ public static class HealthEndpoints
     }
 
     private static async Task<IResult> Ready(
-        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, WorkingDays calendar, TimeProvider time, CancellationToken cancel)
+        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
     {
         var blobs = await Check(() => storage.Cases.ExistsAsync(cancel));
         var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel));
@@ -24,7 +25,7 @@ public static class HealthEndpoints
         var subscribers = new SubscriptionCount(0, 0, 0);
         var counted = await Check(async () => subscribers = await subscriptions.Count(cancel));
         var ready = startup.IsReady && blobs && queues && signing;
-        var runsOut = calendar.Holidays.RunsOutSoon(LondonTime.Today(time));
+        var runsOut = calendar.Current.Holidays.RunsOutSoon(LondonTime.Today(time));
         return Answers.Ok(new
         {
             status = ready ? "ready" : "not-ready",
@@ -33,7 +34,7 @@ public static class HealthEndpoints
                 new { name = "blob-storage", status = blobs && startup.IsReady ? "up" : "down" },
                 new { name = "queue-storage", status = queues && startup.IsReady ? "up" : "down" },
                 new { name = "token-signing-keys", status = signing ? "up" : "down" },
-                new { name = "bank-holidays", status = runsOut ? "runs-out-soon" : "up", knownUntil = calendar.Holidays.LastDay },
+                new { name = "bank-holidays", status = runsOut ? "runs-out-soon" : "up", knownUntil = calendar.Current.Holidays.LastDay },
                 new { name = "subscriptions", status = !counted ? "unknown" : subscribers.Failing + subscribers.Paused > 0 ? "failing" : "up", active = subscribers.Active, failing = subscribers.Failing, paused = subscribers.Paused },
             },
         }, ready ? 200 : 503);

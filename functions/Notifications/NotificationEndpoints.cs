@@ -18,7 +18,7 @@ public static class NotificationEndpoints
         app.MapPost("/hub/notifications", Post).WithMetadata(new Requires(Operation.Notify));
 
     private static async Task<IResult> Post(
-        HttpContext http, ReceiveNotification receive, CaseViews views, Policy policy, TimeProvider time, CancellationToken cancel)
+        HttpContext http, ReceiveNotification receive, CaseViews views, PolicyBook policies, TimeProvider time, CancellationToken cancel)
     {
         var body = await RequestBodies.Read(http.Request, MaxBytes, ["application/cloudevents+json", "application/json"], cancel);
         if (body.Refusal is not null)
@@ -35,7 +35,7 @@ public static class NotificationEndpoints
         using (document)
         {
             var context = http.Features.GetRequiredFeature<RequestContext>();
-            var read = NotificationReader.Read(document.RootElement, LondonTime.Today(time), policy);
+            var read = NotificationReader.Read(document.RootElement, LondonTime.Today(time), policies);
             return Refused(read, context.Caller!) ?? await Accept(http, read, context, receive, views, cancel);
         }
     }

@@ -16,7 +16,7 @@ namespace IntegrationHub.Functions.Notifications;
 /// A notification by queue: the same effect as by HTTP. A refusal is answered by an event on <c>social-care-events</c>, and
 /// the message is parked.
 /// </summary>
-public sealed class NotificationQueue(ReceiveNotification receive, QueueSender sender, Policy policy, TimeProvider time) : IQueueFunction
+public sealed class NotificationQueue(ReceiveNotification receive, QueueSender sender, PolicyBook policies, TimeProvider time) : IQueueFunction
 {
     // A queue message has at most 64 KiB.
     private const int MaxFaults = 50;
@@ -31,7 +31,7 @@ public sealed class NotificationQueue(ReceiveNotification receive, QueueSender s
 
         using (document)
         {
-            var read = NotificationReader.Read(document.RootElement, LondonTime.Today(time), policy);
+            var read = NotificationReader.Read(document.RootElement, LondonTime.Today(time), policies);
             if (read.Notification is not { } notification)
             {
                 var code = read.IsCloudEvent ? ProblemCodes.InvalidNotification : ProblemCodes.NotACloudEvent;

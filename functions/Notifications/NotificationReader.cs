@@ -25,7 +25,7 @@ public static partial class NotificationReader
     private static readonly string[] CloudEventMembers = ["id", "source", "specversion", "type"];
 
     /// <param name="today">Today in England: nothing that has happened lies after it.</param>
-    public static NotificationRead Read(JsonElement json, DateOnly today, Policy policy)
+    public static NotificationRead Read(JsonElement json, DateOnly today, PolicyBook policies)
     {
         var faults = new List<Fault>();
         if (json.ValueKind != JsonValueKind.Object)
@@ -51,7 +51,7 @@ public static partial class NotificationReader
             envelope.Fault("datacontenttype", FaultCodes.ContentType, "Must be application/json.");
         }
 
-        var facts = DataOf(envelope, type, today, council is { } la ? policy.ProviderOfCouncil.GetValueOrDefault(la.Value) : null);
+        var facts = DataOf(envelope, type, today, council is { } la ? policies.ProviderOf(la.Value) : null);
         var key = id is not null && source is not null ? (source, id) : ((string, string)?)null;
         var notification = faults.Count == 0
             ? new Notification(source!, id!, type!, time!.Value, subject!, council!.Value.Value, HashOf(json), facts)

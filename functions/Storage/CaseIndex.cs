@@ -1,12 +1,11 @@
 using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs.Models;
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.KeyDates;
-using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Policies;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -18,7 +17,7 @@ public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId, Date
 /// the index is always a superset: nothing is ever missing, and a reader checks against the case. Each name ends in the id of the
 /// write that made it and is never used again, so that a slow removal can't take an entry that a later write needs.
 /// </summary>
-public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, Policy policy, WorkingDays calendar)
+public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, CaseRules rules)
 {
     public const string SearchRoot = "search/";
 
@@ -32,12 +31,13 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     public async Task<IReadOnlyList<string>> EntriesFor(StoredCase stored, CancellationToken cancel)
     {
         var state = stored.State;
+        var policy = rules.For(state);
         var entries = new List<string>
         {
             WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy)) + $"{Deadline(state)}_{state.Header.CaseId}",
             SearchPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy), stored.LastUpdated) + $"{SortableInstant(stored.LastUpdated)}_{state.Header.CaseId}",
         };
-        if (Escalation.NextStepOn(state, policy, calendar) is { } next)
+        if (Escalation.NextStepOn(state, policy, rules.Calendar) is { } next)
         {
             entries.Add($"due/{next:yyyy-MM-dd}/{state.Header.CaseId}");
         }
@@ -151,7 +151,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
 
     private IDictionary<string, string> MetadataOf(string name, StoredCase stored)
     {
-        var home = SearchPrefix(stored.State.HealthProvider, CaseStatus.TaskStatus(stored.State, policy), stored.LastUpdated);
+        var home = SearchPrefix(stored.State.HealthProvider, CaseStatus.TaskStatus(stored.State, rules.For(stored.State)), stored.LastUpdated);
         return name.StartsWith(home, StringComparison.Ordinal) ? search(stored, nhsNumberHash.Keyed) : new Dictionary<string, string> { [SearchEntry.MovedKey] = "true" };
     }
 
@@ -167,5 +167,5 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     }
 
     private string Deadline(CaseState state) =>
-        calendar.Add(state.DayZero, policy.For(KeyDate.SummaryAndPlanReturned).TargetWorkingDays).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        rules.Calendar.Add(state.DayZero, rules.For(state).For(KeyDate.SummaryAndPlanReturned).TargetWorkingDays).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

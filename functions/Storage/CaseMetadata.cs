@@ -34,7 +34,8 @@ public static class CaseMetadata
 
         foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))
         {
-            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}";
+            var dueSoon = policy.For(standing.KeyDate).DueSoonWorkingDays.ToString(CultureInfo.InvariantCulture);
+            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}";
             metadata[string.Create(CultureInfo.InvariantCulture, $"keydate{(int)standing.KeyDate}")] = dates;
         }
 

@@ -2,12 +2,11 @@ using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Storage;
@@ -30,7 +29,7 @@ public sealed record ChangeResult(Refusal? Refusal, StoredCase? Case, bool Chang
 /// </summary>
 public sealed class CaseStore(
     HubStorage storage, CaseIndex index, IndexTidying tidying, PendingCommits pending, OutgoingMessages outgoing, OutboxSignal signal,
-    SubscriberSignal subscribers, Policy policy, WorkingDays calendar, TimeProvider time)
+    SubscriberSignal subscribers, CaseRules rules, TimeProvider time)
 {
     // 16 writers at once need at most 16 rounds; the rest is room for bad luck.
     private const int MaxAttempts = 60;
@@ -195,7 +194,8 @@ public sealed class CaseStore(
 
         var now = Now(stored.Document);
         var facts = Append(stored.Document.Facts, decided, origin, now);
-        var escalations = Escalation.Decide(CaseFold.Fold(stored.Document.Header, facts), now, policy, calendar);
+        var state = CaseFold.Fold(stored.Document.Header, facts);
+        var escalations = Escalation.Decide(state, now, rules.For(state), rules.Calendar);
         facts = Append(facts, escalations, origin with { Organisation = "hub", Actor = "escalation", MessageSource = null, MessageId = null, ContentHash = null }, now);
 
         var next = stored.Document with { Facts = facts };
@@ -266,7 +266,7 @@ public sealed class CaseStore(
         var options = new BlobUploadOptions
         {
             Conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = CaseMetadata.Of(new StoredCase(next, null).State, policy, calendar),
+            Metadata = MetadataOf(new StoredCase(next, null).State),
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try
@@ -278,6 +278,8 @@ public sealed class CaseStore(
             return null;
         }
     }
+
+    private Dictionary<string, string> MetadataOf(CaseState state) => CaseMetadata.Of(state, rules.For(state), rules.Calendar);
 
     private BlobClient Blob(CaseId id) => storage.Cases.GetBlobClient($"{id.LocalAuthority}/{id.Value}.json");
 

@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Shape;
 using IntegrationHub.Functions.Storage;
@@ -15,7 +16,7 @@ namespace IntegrationHub.Functions.Referrals.Interactions;
 /// <c>$validate</c> and for the queue.
 /// </summary>
 internal sealed class WriteReader(
-    ConditionalReferences conditional, IfNoneExist ifNoneExist, DocumentStore documents, ReferralResources referrals, HubSettings settings, Policy policy,
+    ConditionalReferences conditional, IfNoneExist ifNoneExist, DocumentStore documents, ReferralResources referrals, HubSettings settings, CaseRules rules,
     TimeProvider time)
 {
     /// <param name="sent">Resources that have the right shape.</param>
@@ -33,7 +34,7 @@ internal sealed class WriteReader(
 
         var references = new EntryReferences(entries, faults);
         var contents = stored is null ? [] : await ContentsThere(entries, stored, cancel);
-        var planning = new Planning(caseId, stored, entries, references, faults, contents, settings.PublicUrl, policy, time.GetUtcNow());
+        var planning = new Planning(caseId, stored, entries, references, faults, contents, settings.PublicUrl, stored is null ? Policy.Default : rules.For(stored.State), time.GetUtcNow());
         var drafts = entries.Select(entry => DraftOf(entry, planning)).OfType<Draft>().ToList();
 
         var existing = new Dictionary<SentEntry, (CaseId, string)>(ReferenceEqualityComparer.Instance);

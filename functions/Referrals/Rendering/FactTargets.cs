@@ -40,6 +40,10 @@ internal static class FactTargets
             [typeof(AssessmentDeclined)] = Row<AssessmentDeclined>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
             [typeof(BreachReasonRecorded)] = Row<BreachReasonRecorded>((_, id) => Case(id, FhirTask.TypeName)),
             [typeof(CeasedToBeLookedAfter)] = Row<CeasedToBeLookedAfter>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
+            [typeof(CehaAgreed)] = Row<CehaAgreed>((_, id) => Case(id, FhirTask.TypeName)),
+            [typeof(EarlierAssessmentRecorded)] = Row<EarlierAssessmentRecorded>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
+            [typeof(ReferralRaised)] = Row<ReferralRaised>((_, id) => Case(id, FhirTask.TypeName, ServiceRequest.TypeName)),
+            [typeof(CehaSignedOff)] = Row<CehaSignedOff>((_, id) => Case(id, FhirTask.TypeName, ServiceRequest.TypeName)),
             [typeof(ReferralMoved)] = Row<ReferralMoved>((_, id) => Case(id, FhirTask.TypeName, ServiceRequest.TypeName)),
             [typeof(AppointmentRecorded)] = Row<AppointmentRecorded>((data, id) =>
                 [new(Appointment.TypeName, data.AppointmentId), .. Case(id, FhirTask.TypeName)]),

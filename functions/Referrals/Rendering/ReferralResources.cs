@@ -1,11 +1,10 @@
 using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
-using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
@@ -13,11 +12,12 @@ using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 namespace IntegrationHub.Functions.Referrals.Rendering;
 
 /// <summary>The referral: ServiceRequest and the Task that tracks it. Rendered from facts alone, never from the clock.</summary>
-internal sealed class ReferralResources(Policy policy, WorkingDays calendar, HubConcepts concepts)
+internal sealed class ReferralResources(CaseRules rules, HubConcepts concepts)
 {
     public ServiceRequest ServiceRequestOf(StoredCase stored)
     {
         var state = stored.State;
+        var policy = rules.For(state);
         var pathway = Pathway.Of(state, policy);
         return new ServiceRequest
         {
@@ -46,6 +46,7 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar, Hub
     public FhirTask TaskOf(StoredCase stored)
     {
         var state = stored.State;
+        var policy = rules.For(state);
         return new FhirTask
         {
             Id = state.Header.CaseId,
@@ -71,10 +72,10 @@ internal sealed class ReferralResources(Policy policy, WorkingDays calendar, Hub
         };
     }
 
-    private DateOnly DueOn(CaseState state, KeyDate keyDate) => calendar.Add(state.DayZero, policy.For(keyDate).TargetWorkingDays);
+    private DateOnly DueOn(CaseState state, KeyDate keyDate) => rules.Calendar.Add(state.DayZero, rules.For(state).For(keyDate).TargetWorkingDays);
 
     private DateOnly? NextDue(CaseState state) =>
-        CaseStatus.TaskStatus(state, policy) is TaskStatuses.Completed or TaskStatuses.Cancelled or TaskStatuses.Rejected
+        CaseStatus.TaskStatus(state, rules.For(state)) is TaskStatuses.Completed or TaskStatuses.Cancelled or TaskStatuses.Rejected
             ? null
             : Enum.GetValues<KeyDate>().Where(keyDate => KeyDateStandings.MetOn(state, keyDate) is null).Select(keyDate => (DateOnly?)DueOn(state, keyDate)).Min();
 

@@ -19,6 +19,7 @@ internal static class CaseCodes
         new(FhirSystems.DocumentKind, "DocumentKind", "Document kind", "What a document about a looked-after child's health assessment is.",
         [
             new(DocumentKinds.IhaSummary, "Initial health assessment summary", "What the assessing doctor found."),
+            new(DocumentKinds.RhaSummary, "Review health assessment summary", "What the practitioner who reviewed the child's health found."),
             new(DocumentKinds.HealthCarePlan, "Health care plan", "The health part of the child's care plan: what is to be done, by whom and by when."),
             new(DocumentKinds.CehaSummary, "Care Entry Health Assessment summary", "What could be learnt about a young person who declined to be seen."),
             new(DocumentKinds.ConsentForm, "Consent form", "The signed consent to the assessment."),
@@ -59,6 +60,10 @@ internal static class CaseCodes
             Fact<AssessmentDeclined>("Assessment declined", "The young person, a carer or a parent declined the assessment."),
             Fact<BreachReasonRecorded>("Breach reason recorded", "The reason why a key date was missed."),
             Fact<CeasedToBeLookedAfter>("Ceased to be looked after", "The episode of care ended."),
+            Fact<CehaAgreed>("Care Entry Health Assessment agreed", "The social worker agreed to a Care Entry Health Assessment."),
+            Fact<EarlierAssessmentRecorded>("Earlier assessment recorded", "An assessment made before care began, which may be used instead."),
+            Fact<ReferralRaised>("Referral raised", "A further referral: to another provider, or for a review."),
+            Fact<CehaSignedOff>("Care Entry Health Assessment signed off", "The Designated Doctor signed it off."),
             Fact<ReferralMoved>("Referral moved", "The health team moved the referral's Task."),
             Fact<AppointmentRecorded>("Appointment recorded", "The health team created or changed an appointment."),
             Fact<DocumentReceived>("Document received", "A document came in from the council or the health team."),

@@ -239,8 +239,9 @@ public sealed class CaseFoldTests
             .Then("2026-11-03", new ReferralMoved(TaskStatuses.Received, null, null, null))
             .Then("2026-11-04", new ReferralMoved(TaskStatuses.Rejected, "books-closed", "No capacity", "waiting list")).State;
 
-        Assert.Equal(
-            new ReferralState(TaskStatuses.Rejected, "books-closed", "No capacity", "waiting list", null, Moments.Morning("2026-11-04")), state.Referral);
+        Assert.Equal(TaskStatuses.Rejected, state.Referral.Status);
+        Assert.Equal(("books-closed", "No capacity", "waiting list"), (state.Referral.ReasonCode, state.Referral.ReasonText, state.Referral.BusinessStatus));
+        Assert.Equal(Moments.Morning("2026-11-04"), state.Referral.MovedAt);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class KeyDateStandingsTests
     [Fact]
     public void A_partnership_may_be_warned_earlier()
     {
-        var policy = Policy.Default with { DueSoonWorkingDays = 3 };
+        const int policy = 3;
 
         Assert.Equal(KeyDateState.DueSoon, KeyDateStandings.StateOn(Moments.Day("2026-11-03"), Moments.Day("2026-11-06"), null, policy, WorkingDays.BuiltIn));
         Assert.Equal(KeyDateState.Waiting, KeyDateStandings.StateOn(Moments.Day("2026-11-02"), Moments.Day("2026-11-06"), null, policy, WorkingDays.BuiltIn));

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using IntegrationHub.Contracts.Fhir;
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Identifiers;
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
@@ -104,7 +103,7 @@ internal sealed record SampleCase
     public static CaseResources Resources(HubConcepts? concepts = null)
     {
         var used = concepts ?? HubConcepts.BuiltIn;
-        return new CaseResources(new ReferralResources(Policy.Default, WorkingDays.BuiltIn, used), null!, used);
+        return new CaseResources(new ReferralResources(CaseRules.BuiltIn, used), null!, used);
     }
 
     /// <summary>Every resource of the case.</summary>
