@@ -35,6 +35,13 @@ public enum Operation
     ReadFhir,
     WriteFhir,
 
+    /// <summary>Read what the health team stated of a child.</summary>
+    ReadHealthIndicators,
+    RecordHealthIndicators,
+
+    /// <summary>The council's own OC2 columns; without <see cref="HubRoles.SocialCareRead"/> totals only.</summary>
+    ReadOc2,
+
     /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
     Subscribe,
 }
@@ -55,6 +62,9 @@ public static class Access
         [Operation.AcknowledgeAlert] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.ReadFhir] = [HubRoles.HealthRead],
         [Operation.WriteFhir] = [HubRoles.HealthWrite],
+        [Operation.ReadHealthIndicators] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.RecordHealthIndicators] = [HubRoles.HealthWrite],
+        [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
     }.ToFrozenDictionary();
 
