@@ -22,6 +22,10 @@ public sealed class AccessTests(TestStack stack)
         { "POST", "hub/cases/{id}/documents", "social-care" },
         { "GET", "hub/cases/{id}/alerts", "social-care health designated-doctor manager" },
         { "POST", "hub/alerts/{id}.3.1/acknowledge", "social-care health designated-doctor" },
+        { "GET", "hub/cases/{id}/health-indicators", "social-care health designated-doctor" },
+        { "POST", "hub/cases/{id}/health-indicators", "health designated-doctor" },
+        { "GET", "hub/reports/oc2?year=2027", "social-care manager" },
+        { "POST", "hub/fhir/Observation", "health designated-doctor" },
         { "GET", "hub/fhir/Task", "health designated-doctor" },
         { "POST", "hub/fhir/Task/_search", "health designated-doctor" },
         { "GET", "hub/fhir/Task/{id}", "health designated-doctor" },
@@ -68,6 +72,8 @@ public sealed class AccessTests(TestStack stack)
     [InlineData("hub/cases/{id}", "social-care", "826")]
     [InlineData("hub/cases/{id}/chronology", "social-care", "826")]
     [InlineData("hub/cases/{id}/alerts", "manager", "826")]
+    [InlineData("hub/cases/{id}/health-indicators", "social-care", "826")]
+    [InlineData("hub/cases/{id}/health-indicators", "health", "RTH")]
     [InlineData("hub/cases/{id}", "health", "RTH")]
     [InlineData("hub/cases/{id}/documents", "health", "RTH")]
     [InlineData("hub/fhir/Task/{id}", "health", "RTH")]
@@ -106,6 +112,7 @@ public sealed class AccessTests(TestStack stack)
     [InlineData("Consent?patient=Patient/{id}")]
     [InlineData("Appointment?based-on=ServiceRequest/{id}")]
     [InlineData("DocumentReference?related=ServiceRequest/{id}")]
+    [InlineData("Observation?patient=Patient/{id}")]
     [InlineData("PractitionerRole?_id={id}.social-worker")]
     [InlineData("Location?_id={id}.placement")]
     [InlineData("Provenance?target=Task/{id}")]
