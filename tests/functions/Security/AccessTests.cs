@@ -214,8 +214,8 @@ public sealed class AccessTests(TestStack stack)
             Assert.Equal(404, (await Hub.Get(path, Hub.Token("operations"))).Status);
         }
 
-        Assert.Equal(403, (await Hub.Get("hub/fhir/Observation/1", Hub.Token("operations"))).Status);
-        Assert.Equal(404, (await Hub.Get("hub/fhir/Observation/1", Hub.Health)).Status);
+        Assert.Equal(403, (await Hub.Get("hub/fhir/Encounter/1", Hub.Token("operations"))).Status);
+        Assert.Equal(404, (await Hub.Get("hub/fhir/Encounter/1", Hub.Health)).Status);
         Assert.Equal(405, (await Hub.Send(HttpMethod.Delete, $"hub/cases/{await AnyCase()}", Hub.SocialCare, null)).Status);
     }
 
