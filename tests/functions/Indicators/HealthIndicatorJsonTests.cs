@@ -174,6 +174,22 @@ public sealed class HealthIndicatorJsonTests(TestStack stack)
         Assert.Equal(4, (await FactsOf(caseId)).Count);
     }
 
+    [Fact]
+    public async Task When_the_answer_of_storage_is_lost_each_statement_counts_once_and_a_repeat_finds_it()
+    {
+        using var proxy = new LossyBlobProxy(stack.Azurite.BlobPort);
+        await using var hub = await stack.StartHubBehind(proxy);
+        var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+
+        proxy.LoseAnswersToCommits(1);
+        var first = await hub.Send(HttpMethod.Post, Path(caseId), hub.Health, TestHub.Content(Everything, "application/json"));
+        var again = await hub.Send(HttpMethod.Post, Path(caseId), hub.Health, TestHub.Content(Everything, "application/json"));
+
+        Assert.Equal((201, 200, first.Body), (first.Status, again.Status, again.Body));
+        Assert.Equal(7, (await hub.Facts(caseId)).Count(fact => (string)fact!["data"]!["type"]! == "health-indicator-recorded"));
+        Assert.Equal(7, (int)(await hub.Get($"hub/fhir/Observation?patient={caseId}", hub.Health)).Json["total"]!);
+    }
+
     private static string Path(string caseId) => $"hub/cases/{caseId}/health-indicators";
 
     private static IEnumerable<string> Told(Answer answer) => answer.Json["indicators"]!.AsArray()
