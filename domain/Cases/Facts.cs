@@ -160,9 +160,10 @@ public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Siz
 /// <param name="Status">One of <see cref="Codes.ObservationStatuses"/>.</param>
 /// <param name="Issued">When it was said, by the sender, UTC; null when the sender doesn't say.</param>
 /// <param name="Resource">The FHIR resource as it was sent, JSON without id and meta, if it says more than the other members.</param>
+/// <param name="Referral">Number of the referral within the case that it came with; the same statement is the same whichever it came with.</param>
 public sealed record HealthIndicatorRecorded(
     string ObservationId, string Indicator, DateOnly On, bool? Yes, int? Score, string? Reason, string Status, DateTimeOffset? Issued = null,
-    string? Resource = null) : FactData;
+    string? Resource = null, int Referral = 1) : FactData;
 
 public sealed record DocumentCollected(string DocumentId) : FactData;
 

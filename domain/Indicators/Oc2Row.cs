@@ -1,5 +1,6 @@
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Policies;
 
 namespace IntegrationHub.Domain.Indicators;
 
@@ -39,7 +40,7 @@ public sealed record Oc2Row
     public bool? InterventionOffered { get; init; }
 
     /// <summary>The child's row; null when the child was not looked after for 12 months without a break at the end of the year.</summary>
-    public static Oc2Row? Of(CaseState state, ReportingYear year)
+    public static Oc2Row? Of(CaseState state, ReportingYear year, Policy policy)
     {
         if (!year.IsCoveredBy(state))
         {
@@ -59,7 +60,7 @@ public sealed record Oc2Row
             HealthCheck = state.Child.AgeOn(year.LastDay) < 5 ? said.Last(HealthIndicators.DevelopmentChecksUpToDate) : null,
             Immunisations = said.Last(HealthIndicators.ImmunisationsUpToDate),
             TeethCheck = said.Ever(HealthIndicators.DentalCheck) == true,
-            HealthAssessment = AssessedInYear.Of(state, year),
+            HealthAssessment = AssessedInYear.Of(state, year, policy),
             SubstanceMisuse = misuse,
             InterventionReceived = received,
             InterventionOffered = misuse == true && received != true ? said.Ever(HealthIndicators.InterventionOffered) : null,

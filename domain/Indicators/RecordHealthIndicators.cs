@@ -9,7 +9,8 @@ namespace IntegrationHub.Domain.Indicators;
 public sealed record HealthIndicatorStatement(HealthIndicatorRecorded Statement, string DateElement);
 
 /// <summary>What the health team states in one message.</summary>
-public sealed record RecordHealthIndicatorsCommand(DateTimeOffset Now, IReadOnlyList<HealthIndicatorStatement> Statements);
+/// <param name="Referral">Number of the referral it came with; null: the one that was raised last.</param>
+public sealed record RecordHealthIndicatorsCommand(DateTimeOffset Now, IReadOnlyList<HealthIndicatorStatement> Statements, int? Referral = null);
 
 /// <summary>
 /// Records what the health team states of a child. It is about the child, not about a referral: a completed or cancelled
@@ -21,10 +22,11 @@ public static class RecordHealthIndicators
     {
         var known = state.Indicators.Select(said => said.Recorded.ObservationId).ToHashSet();
         var added = command.Statements.Where(said => known.Add(said.Statement.ObservationId)).ToList();
+        var referral = command.Referral ?? state.Referral.Number;
         var faults = added.Select(said => FaultOf(state, said, LondonTime.DateOf(command.Now))).OfType<Fault>().ToList();
         return faults.Count > 0
             ? Decision.Refuse(new Refusal(RefusalKind.Invalid, ProblemCodes.InvalidRequest, "The statements were not accepted. Every fault is listed.", faults))
-            : Decision.Record([.. added.Select(said => new NewFact(said.Statement.Issued ?? command.Now, said.Statement))]);
+            : Decision.Record([.. added.Select(said => new NewFact(said.Statement.Issued ?? command.Now, said.Statement with { Referral = referral }))]);
     }
 
     private static Fault? FaultOf(CaseState state, HealthIndicatorStatement said, DateOnly today) =>

@@ -32,7 +32,7 @@ internal static class PlainObservation
     }).AsSpan().SequenceEqual(FhirJson.SerializeToUtf8Bytes(new Observation()));
 
     private static bool IsPlain(ResourceReference reference, string type, string id, string hub) =>
-        reference == new ResourceReference { Reference = reference.Reference } && References.IdIn(reference.Reference, type, hub) == id;
+        reference == new ResourceReference { Reference = reference.Reference } && References.IdIn(reference.Reference, type, hub) is { } named && CaseResources.CaseIdIn(named) == id;
 
     private static bool IsPlain(CodeableConcept? concept, string system) =>
         concept is { Coding: [{ System: { } named } coding] } && named == system && IsAlone(concept, coding, HubTerminology.Find(system)?.Find(coding.Code ?? "")?.Display);

@@ -42,17 +42,18 @@ internal static class SaveObservation
             planning.Fault("code-invalid", entry, "code", $"Must have one coding of {FhirSystems.HealthIndicator}, one of {string.Join(", ", HealthIndicators.All)}.");
         }
 
+        var referral = planning.ReferralNumber(entry, "basedOn", observation.BasedOn);
         return planning.Faults.Count > before || planning.CaseId is not { } caseId ? null : new Draft(
             entry, observation with { Id = null, Meta = null }, text => StatementOf(caseId, text, planning.Hub).ObservationId,
-            (id, text) => Planned(entry, id, StatementOf(caseId, text, planning.Hub), planning))
+            (id, text) => Planned(entry, id, StatementOf(caseId, text, planning.Hub), referral, planning))
         {
             IdIsFromText = true,
         };
     }
 
-    private static PlannedWrite Planned(SentEntry entry, string id, HealthIndicatorRecorded statement, Planning planning)
+    private static PlannedWrite Planned(SentEntry entry, string id, HealthIndicatorRecorded statement, int referral, Planning planning)
     {
-        var command = new RecordHealthIndicatorsCommand(planning.Now, [new HealthIndicatorStatement(statement with { ObservationId = id }, "Observation.effective")]);
+        var command = new RecordHealthIndicatorsCommand(planning.Now, [new HealthIndicatorStatement(statement with { ObservationId = id }, "Observation.effective")], referral);
         return new PlannedWrite(entry, id, null, Planning.At(entry, state => InFhir(RecordHealthIndicators.Decide(state, command))));
     }
 

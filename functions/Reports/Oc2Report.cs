@@ -6,6 +6,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Indicators;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
@@ -28,7 +29,7 @@ internal static class Oc2Report
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/hub/reports/oc2", Get).WithMetadata(new Requires(Operation.ReadOc2));
 
-    private static async Task<IResult> Get(HttpContext http, HubStorage storage, CaseStore cases, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> Get(HttpContext http, HubStorage storage, CaseStore cases, CaseRules rules, TimeProvider time, CancellationToken cancel)
     {
         var context = http.Features.GetRequiredFeature<RequestContext>();
         if (!LocalAuthorityCode.TryParse(context.Caller!.Organisation, out var council))
@@ -49,7 +50,7 @@ internal static class Oc2Report
         }
 
         var states = await ContinuouslyLookedAfter.In(council, year, storage, cases, cancel);
-        Oc2Row[] rows = [.. states.Select(state => Oc2Row.Of(state, year)).OfType<Oc2Row>().OrderBy(row => row.Child, StringComparer.Ordinal)];
+        Oc2Row[] rows = [.. states.Select(state => Oc2Row.Of(state, year, rules.For(state))).OfType<Oc2Row>().OrderBy(row => row.Child, StringComparer.Ordinal)];
         var namesChildren = context.Caller.Roles.Contains(HubRoles.SocialCareRead);
         context.ShownCases = namesChildren ? [.. states.Select(state => state.Header.CaseId)] : null;
         http.Response.Headers.CacheControl = "no-store";

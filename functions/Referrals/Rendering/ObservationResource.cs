@@ -37,7 +37,7 @@ internal static class ObservationResource
 
     private static Observation Plain(string caseId, HealthIndicatorRecorded said, HubConcepts concepts) => new()
     {
-        BasedOn = [Fhir.Reference(ServiceRequest.TypeName, caseId)],
+        BasedOn = [Fhir.Reference(ServiceRequest.TypeName, ReferralIds.Of(caseId, said.Referral))],
         Category = [CategoryOf(said.Indicator)],
         Code = concepts.Of(FhirSystems.HealthIndicator, said.Indicator),
         Subject = Fhir.Reference(Patient.TypeName, caseId),

@@ -1,6 +1,7 @@
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Indicators;
+using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 using static IntegrationHub.Domain.Tests.Kit.Indicators;
 
@@ -34,7 +35,7 @@ public sealed class Oc2RowTests
 
     [Fact]
     public void Who_was_not_looked_after_for_twelve_months_has_no_row() =>
-        Assert.Null(Oc2Row.Of(Chronology.Opened("2027-04-02", "2027-04-02T09:00:00Z").State, Year));
+        Assert.Null(Oc2Row.Of(Chronology.Opened("2027-04-02", "2027-04-02T09:00:00Z").State, Year, Policy.Default));
 
     [Theory]
     [InlineData("2027-03-31", false)]
@@ -166,7 +167,7 @@ public sealed class Oc2RowTests
             {
                 Child = Chronology.Child with { DateOfBirth = null },
             },
-            Year)!;
+            Year, Policy.Default)!;
 
         Assert.Equal((null, null, null), (row.SdqScore, row.SdqReason, row.HealthCheck));
         Assert.StartsWith("LCS-100234,,", Line(row), StringComparison.Ordinal);
@@ -200,7 +201,7 @@ public sealed class Oc2RowTests
     private static Chronology Born(string on) =>
         Chronology.Opened("2027-03-01", "2027-03-02T09:00:00Z", new ChildDetails { DateOfBirth = Moments.Day(on) });
 
-    private static Oc2Row Row(Chronology so) => Oc2Row.Of(so.State, Year) ?? throw new InvalidOperationException("The child has no row.");
+    private static Oc2Row Row(Chronology so) => Oc2Row.Of(so.State, Year, Policy.Default) ?? throw new InvalidOperationException("The child has no row.");
 
     private static string Line(Oc2Row row) => string.Join(',', Oc2Columns.All.Select(column => column.Cell(row)));
 }

@@ -84,6 +84,16 @@ public sealed class RecordHealthIndicatorsTests
     }
 
     [Fact]
+    public void It_belongs_to_the_referral_it_came_with_or_to_the_last_one()
+    {
+        var reviewed = Chronology.Example.Then("2026-11-14", new ReferralRaised(2, 1, "RXQ", ReferralReasons.ReviewDue));
+        var command = new RecordHealthIndicatorsCommand(Now, [new HealthIndicatorStatement(Score("2026-11-10", 14), "/sdq/on")]);
+
+        Assert.Equal(2, ((HealthIndicatorRecorded)RecordHealthIndicators.Decide(reviewed.State, command).Facts[0].Data).Referral);
+        Assert.Equal(1, ((HealthIndicatorRecorded)RecordHealthIndicators.Decide(reviewed.State, command with { Referral = 1 }).Facts[0].Data).Referral);
+    }
+
+    [Fact]
     public void A_case_that_has_ended_takes_it_since_the_return_is_made_after_the_year() =>
         Assert.Single(Decide(Chronology.Example.Ceased("2026-11-12"), Score("2026-11-10", 14)).Facts);
 

@@ -1,6 +1,7 @@
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Indicators;
+using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 
 namespace IntegrationHub.Domain.Tests.Indicators;
@@ -76,10 +77,21 @@ public sealed class ReportingYearTests
     [InlineData("2028-03-31", true)]
     [InlineData("2028-04-01", false)]
     public void The_assessment_counts_in_the_year_in_which_the_child_was_seen(string attended, bool counts) =>
-        Assert.Equal(counts, AssessedInYear.Of(Opened("2027-01-04").Attended(attended).State, Year));
+        Assert.Equal(counts, AssessedInYear.Of(Opened("2027-01-04").Attended(attended).State, Year, Policy.Default));
 
     [Fact]
-    public void Without_an_assessment_there_is_none_in_the_year() => Assert.False(AssessedInYear.Of(Opened("2027-01-04").State, Year));
+    public void Without_an_assessment_there_is_none_in_the_year() => Assert.False(AssessedInYear.Of(Opened("2027-01-04").State, Year, Policy.Default));
+
+    [Theory]
+    [InlineData("2028-03-31", true)]
+    [InlineData("2028-04-01", false)]
+    public void A_review_counts_as_the_first_assessment_does(string attended, bool counts)
+    {
+        var kept = Chronology.AppointmentData(AppointmentStatuses.Fulfilled, Moments.Morning(attended), "appointment-2") with { Referral = 2 };
+        var reviewed = Opened("2026-01-05").Attended("2026-02-02").Then("2028-01-10", new ReferralRaised(2, 1, "RXQ", ReferralReasons.ReviewDue)).Then(attended, kept);
+
+        Assert.Equal(counts, AssessedInYear.Of(reviewed.State, Year, Policy.Default));
+    }
 
     private static Chronology Opened(string dayZero, string legalStatus = "V2") => Chronology.Opened(
         Moments.Day(dayZero), Moments.Day(dayZero).Morning(), care: new CareDetails { LegalStatus = legalStatus });

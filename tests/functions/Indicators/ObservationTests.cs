@@ -117,11 +117,12 @@ public sealed class ObservationTests(TestStack stack)
     [InlineData("code", """{"coding":[{"system":"https://fhir.integrationhub.example/CodeSystem/health-indicator","code":"dental-check"}]}""", "Observation.value")]
     [InlineData("subject", """{"reference":"Patient/825-aaaaaaaaaaaaaaaaaaaaaaaaaa"}""", "Observation.subject")]
     [InlineData("basedOn", "null", "Observation.basedOn")]
+    [InlineData("basedOn", """[{"reference":"ServiceRequest/{id}.r2"}]""", "Observation.basedOn")]
     [InlineData("basedOn", """[{"reference":"ServiceRequest/825-aaaaaaaaaaaaaaaaaaaaaaaaaa"}]""", "Observation.basedOn")]
     public async Task A_fault_is_named_by_its_path_and_by_validate_too(string member, string value, string expression)
     {
         var caseId = await AnyCase();
-        var wrong = Observations.Score(caseId, 14).With(member, JsonNode.Parse(value));
+        var wrong = Observations.Score(caseId, 14).With(member, JsonNode.Parse(value.Replace("{id}", caseId, StringComparison.Ordinal)));
         if (wrong[member] is null)
         {
             wrong.Remove(member);
