@@ -112,6 +112,29 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
         }
     }
 
+    /// <summary>A whole number within bounds; what lies outside them is a fault of the given code.</summary>
+    public int? WholeNumber(string name, int lowest, int highest, string code)
+    {
+        if (Member(name) is not { } member)
+        {
+            return null;
+        }
+
+        if (member.ValueKind != JsonValueKind.Number)
+        {
+            Fault(name, FaultCodes.WrongType, "Must be a number.");
+            return null;
+        }
+
+        if (member.TryGetInt32(out var number) && number >= lowest && number <= highest)
+        {
+            return number;
+        }
+
+        Fault(name, code, $"Must be a whole number from {lowest} to {highest}.");
+        return null;
+    }
+
     /// <summary>A nested object; null when absent or not an object.</summary>
     public ObjectReader? Object(string name, bool required = false)
     {

@@ -36,6 +36,13 @@ public enum Operation
     ReadFhir,
     WriteFhir,
 
+    /// <summary>Read what the health team stated of a child.</summary>
+    ReadHealthIndicators,
+    RecordHealthIndicators,
+
+    /// <summary>The council's own OC2 columns; without <see cref="HubRoles.SocialCareRead"/> totals only.</summary>
+    ReadOc2,
+
     /// <summary>Sign a Care Entry Health Assessment off.</summary>
     SignOff,
 
@@ -59,6 +66,9 @@ public static class Access
         [Operation.AcknowledgeAlert] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.ReadFhir] = [HubRoles.HealthRead],
         [Operation.WriteFhir] = [HubRoles.HealthWrite],
+        [Operation.ReadHealthIndicators] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.RecordHealthIndicators] = [HubRoles.HealthWrite],
+        [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
         [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
     }.ToFrozenDictionary();
