@@ -1,8 +1,8 @@
 using System.Text;
 using IntegrationHub.Contracts;
 using IntegrationHub.Contracts.Alerts;
-using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
@@ -42,7 +42,10 @@ public sealed class DeliverAlert(
 
         var now = time.GetUtcNow();
         var readyAt = QuietTime.ReadyAt(now, rules.For(stored.State).QuietHours, rules.Calendar);
-        return readyAt > now ? await Postpone(sending, readyAt, "quiet time", cancel) : await DeliverAlone(sending, cancel);
+        return readyAt > now ? await Postpone(sending, readyAt, "quiet time", cancel)
+            : await DeliverAlone(sending, cancel) is { } result ? result
+            : message.IsLastDelivery ? await Postpone(sending, now + WhileAnotherDelivers, "being delivered", cancel)
+            : TriggerResult.Retry("being-delivered");
     }
 
     private static TriggerResult? NothingToDo(CaseState state, Sending sending) =>
@@ -50,13 +53,14 @@ public sealed class DeliverAlert(
         : RecordDelivery.Outstanding(state, sending.Key, sending.Roles).Count == 0 ? TriggerResult.Done("delivered before")
         : null;
 
-    private async Task<TriggerResult> DeliverAlone(Sending sending, CancellationToken cancel)
+    /// <summary>Null when somebody else is delivering the same notice.</summary>
+    private async Task<TriggerResult?> DeliverAlone(Sending sending, CancellationToken cancel)
     {
         var notice = AlertNotice.Of(sending.Alert);
         await record.Deliver(notice, [], cancel);
         if (await record.Claim(notice, cancel) is not { } claim)
         {
-            return await Postpone(sending, time.GetUtcNow() + WhileAnotherDelivers, "being delivered", cancel);
+            return null;
         }
 
         await using (claim)
