@@ -2,6 +2,7 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
@@ -12,10 +13,12 @@ namespace IntegrationHub.Functions.Escalations;
 /// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
-public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules rules, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules rules, KeptCalendar kept, RecountCases recount, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
+        await kept.Load(cancel);
+        await recount.WhereDatesChanged(cancel);
         var today = LondonTime.Today(time);
         if (rules.Calendar.Holidays.RunsOutSoon(today))
         {
