@@ -3,6 +3,7 @@ using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Escalations;
+using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
@@ -51,8 +52,7 @@ services.AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSinglet
 services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>(provider, TimeProvider.System));
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
-services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
-services.AddReferrals().AddTerminology(terminology).AddSubscriptions();
+services.AddReferrals().AddTerminology(terminology).AddSubscriptions().AddDelivery(settings.Alerts);
 
 // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
 // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
@@ -61,7 +61,7 @@ services.AddResponseCompression(compression =>
     compression.EnableForHttps = true;
     compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
 });
-services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>().AddSingleton<DeliverAlert>();
+services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
 services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
 services.AddSingleton<IndexTidying>().AddHostedService(provider => provider.GetRequiredService<IndexTidying>());
 services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());

@@ -171,5 +171,10 @@ public sealed record AlertAcknowledged(string AlertId) : FactData;
 
 /// <summary>One notice reached, or failed to reach, one recipient.</summary>
 /// <param name="Notice"><c>raised</c> or <c>resolved</c>.</param>
+/// <param name="Channel">One of <see cref="Escalations.AlertChannels"/>.</param>
 /// <param name="Outcome"><c>delivered</c> or <c>failed</c>.</param>
-public sealed record AlertDelivered(string AlertId, string Notice, string Role, string Channel, string Outcome, string? Detail) : FactData;
+/// <param name="Detail">Why it failed, without personal data.</param>
+/// <param name="Round">Which round of the alert the notice is about.</param>
+/// <param name="Final">True when it was refused for good: it is not tried again.</param>
+public sealed record AlertDelivered(
+    string AlertId, string Notice, string Role, string Channel, string Outcome, string? Detail, int Round = 1, bool Final = false) : FactData;
