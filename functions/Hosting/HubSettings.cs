@@ -93,7 +93,6 @@ public sealed record HubSettings(
             return null;
         }
 
-<<<<<<< HEAD
         /// <summary>A local hub calls nobody unless it is told to: each move of its clock runs every timer.</summary>
         public Uri? BankHolidayFeed(string name, bool isLocal) => environment(name) switch
         {
@@ -101,7 +100,7 @@ public sealed record HubSettings(
             "" or "off" => null,
             _ => Url(name),
         };
-=======
+
         public AlertSettings Alerts()
         {
             var address = Url("HUB_NOTIFY_URL") ?? new Uri(AlertSettings.NotifyAddress);
@@ -135,7 +134,6 @@ public sealed record HubSettings(
             Faults.Add($"{name} must be {rule}.");
             return null;
         }
->>>>>>> b9c2b2b9a7863d04898168921fb781411b56364f
 
         public EndpointAllowList Endpoints(string name, bool isLocal)
         {
