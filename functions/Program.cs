@@ -45,7 +45,8 @@ builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLeve
 
 var services = builder.Services;
 services.AddSingleton(settings).AddSingleton(HubStorage.Connect(settings)).AddHttpClient();
-services.AddSingleton(PolicyBook.BuiltIn).AddSingleton<HubCalendar>().AddSingleton<CaseRules>();
+services.AddSingleton(PolicyBook.BuiltIn).AddSingleton<CaseRules>();
+services.AddCalendar();
 
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
 services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);

@@ -24,6 +24,9 @@ public sealed record HubSettings(
     /// <summary>The setting that names a file of further codings and of organisations' names; unset for what is built in. Read once, at start.</summary>
     public const string TerminologyFile = "HUB_TERMINOLOGY";
 
+    /// <summary>Where bank holidays are read, in the shape of the GOV.UK feed; null for nowhere.</summary>
+    public Uri? BankHolidayFeed { get; init; }
+
     /// <summary>Reads the environment.</summary>
     /// <returns>The settings, or every fault in a sentence of its own.</returns>
     public static (HubSettings? Settings, IReadOnlyList<string> Faults) Read(Func<string, string?> environment)
@@ -44,7 +47,10 @@ public sealed record HubSettings(
             reader.Text("HUB_AUTH_ISSUER"),
             reader.Text("HUB_AUTH_AUDIENCE"),
             reader.Url("HUB_AUTH_JWKS"),
-            reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal));
+            reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal))
+        {
+            BankHolidayFeed = reader.BankHolidayFeed("HUB_BANK_HOLIDAYS_URL", isLocal),
+        };
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);
     }
@@ -86,6 +92,14 @@ public sealed record HubSettings(
             Faults.Add($"{name} must be an absolute http or https URL.");
             return null;
         }
+
+        /// <summary>A local hub calls nobody unless it is told to: each move of its clock runs every timer.</summary>
+        public Uri? BankHolidayFeed(string name, bool isLocal) => environment(name) switch
+        {
+            null => isLocal ? null : new Uri("https://www.gov.uk/bank-holidays.json"),
+            "" or "off" => null,
+            _ => Url(name),
+        };
 
         public AlertSettings Alerts()
         {

@@ -136,10 +136,12 @@ public sealed class CaseStore(
             stored => isWanted(stored.State) ? [.. stored.Document.Outbox.Where(other => other.MessageId != message.MessageId), message] : stored.Document.Outbox,
             cancel);
 
-    /// <summary>Puts the index entries that a case calls for and doesn't have; true when it had them all.</summary>
-    public async Task<bool> Reindex(CaseId id, CancellationToken cancel)
+    /// <summary>Puts the index entries that a case calls for and doesn't have, and its metadata if they aren't those; true when all was there.</summary>
+    /// <param name="listed">The metadata as they were listed; null to leave them out of it.</param>
+    public async Task<bool> Reindex(CaseId id, CancellationToken cancel, IDictionary<string, string>? listed = null)
     {
-        if (await Load(id, cancel) is not { } stored || (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted)))
+        if (await Load(id, cancel) is not { } stored || (IsListedAs(stored, listed)
+            && (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted))))
         {
             return true;
         }
@@ -290,6 +292,12 @@ public sealed class CaseStore(
     }
 
     private Dictionary<string, string> MetadataOf(CaseState state) => CaseMetadata.Of(state, rules.For(state), rules.Calendar);
+
+    private bool IsListedAs(StoredCase stored, IDictionary<string, string>? listed)
+    {
+        var metadata = MetadataOf(stored.State);
+        return listed is null || (listed.Count == metadata.Count && metadata.All(entry => listed.TryGetValue(entry.Key, out var value) && value == entry.Value));
+    }
 
     private BlobClient Blob(CaseId id) => storage.Cases.GetBlobClient($"{id.LocalAuthority}/{id.Value}.json");
 
