@@ -38,6 +38,11 @@ public static class Escalation
         return OpenSteps(state, standings, policy, calendar).Select(step => (DateOnly?)step.On).Min();
     }
 
+    /// <summary>Every step that the ladders call for as long as nothing is met, whether its alert was raised already or not.</summary>
+    internal static IEnumerable<(KeyDate KeyDate, LadderStep Rung, DateOnly On)> StepsCalledFor(CaseState state, Policy policy, WorkingDays calendar) =>
+        OpenSteps(state with { Alerts = [] }, KeyDateStandings.On(state.DayZero, state, policy, calendar), policy, calendar)
+            .Select(step => (step.KeyDate, step.Rung, step.On));
+
     /// <summary>Deterministic id of an alert.</summary>
     public static string AlertId(string caseId, KeyDate keyDate, int level) =>
         string.Create(CultureInfo.InvariantCulture, $"{caseId}.{(int)keyDate}.{level}");

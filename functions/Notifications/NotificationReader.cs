@@ -51,7 +51,7 @@ public static partial class NotificationReader
             envelope.Fault("datacontenttype", FaultCodes.ContentType, "Must be application/json.");
         }
 
-        var facts = DataOf(envelope, type, today, council is { } la ? policies.ProviderOf(la.Value) : null);
+        var facts = DataOf(envelope, type, today, council is { } la ? policies.ProviderOf(la.Value, today) : null);
         var key = id is not null && source is not null ? (source, id) : ((string, string)?)null;
         var notification = faults.Count == 0
             ? new Notification(source!, id!, type!, time!.Value, subject!, council!.Value.Value, HashOf(json), facts)

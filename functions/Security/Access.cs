@@ -37,6 +37,9 @@ public enum Operation
 
     /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
     Subscribe,
+
+    /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
+    CheckPolicy,
 }
 
 /// <summary>
@@ -56,6 +59,7 @@ public static class Access
         [Operation.ReadFhir] = [HubRoles.HealthRead],
         [Operation.WriteFhir] = [HubRoles.HealthWrite],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
+        [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that may ask for an operation.</summary>
