@@ -15,7 +15,7 @@ namespace IntegrationHub.Functions.Escalations;
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
 internal sealed class SweepKeyDates(
-    CaseIndex index, CaseStore cases, CaseRules rules, IssuePassport passports, KeptCalendar kept, RecountCases recount, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+    CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {

@@ -37,6 +37,7 @@ public static class FunctionCatalogue
         new("Alerts", new HttpTrigger("alerts/{*rest}")),
         new("Fhir", new HttpTrigger("fhir/{*rest}")),
         new("Health", new HttpTrigger("health/{*rest}")),
+        new("Operations", new HttpTrigger("operations/{*rest}")),
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
         new("ReceiveAssessment", new QueueTrigger(Queues.AssessmentReturns, typeof(AssessmentQueue))),
         new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),

@@ -66,7 +66,7 @@ public sealed class HealthIndicatorReader
         }
 
         var on = Day(said);
-        var score = said.WholeNumber("score", HealthIndicators.SdqScores.Lowest, HealthIndicators.SdqScores.Highest, FaultCodes.ScoreRange);
+        var score = said.WholeNumber("score", HealthIndicators.SdqScores.Lowest, HealthIndicators.SdqScores.Highest, outside: FaultCodes.ScoreRange);
         var reason = said.Code("reason", SdqReasons.All.Keys, "SDQ_REASON");
         if (said.Has("score") == said.Has("reason"))
         {

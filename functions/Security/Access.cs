@@ -48,6 +48,9 @@ public enum Operation
 
     /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
     Subscribe,
+
+    /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
+    CheckPolicy,
 }
 
 /// <summary>
@@ -71,6 +74,7 @@ public static class Access
         [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
         [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
+        [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that may ask for an operation.</summary>

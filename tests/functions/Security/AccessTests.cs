@@ -54,6 +54,7 @@ public sealed class AccessTests(TestStack stack)
         { "POST", "hub/fhir/Subscription", "health designated-doctor" },
         { "PUT", "hub/fhir/Subscription/x", "health designated-doctor" },
         { "DELETE", "hub/fhir/Subscription/x", "health designated-doctor" },
+        { "POST", "hub/operations/policy/check", "operations" },
     };
 
     [Theory]
