@@ -52,7 +52,7 @@ public static class PolicyImpact
                 .Select(step => (Alert, $"{step.KeyDate.Name()}{OfReview(step.Review)} level {step.Rung.Level}", (string?)$"{Day(step.On)} to {string.Join(", ", step.Rung.Roles)}")),
             (PathwayCode, "", Pathway.Of(state, policy).Name),
             (Routing, "", RoutesOf(state, policy)),
-            .. ReviewCycle.Of(state, policy).Select(review => (Review, OfReview(review.Number).Trim(), (string?)$"due {Day(review.DueOn)}, referred from {Day(review.RaiseOn)}")),
+            .. ReviewCycle.Of(state, policy).Select(review => (Review, review.Number.ToString(CultureInfo.InvariantCulture), (string?)$"due {Day(review.DueOn)}, referred from {Day(review.RaiseOn)}")),
         ];
         return aspects.Where(aspect => aspect.Value is not null).ToDictionary(aspect => (aspect.What, aspect.Item), aspect => aspect.Value!);
     }
