@@ -2,14 +2,18 @@ using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Escalations;
+using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Search;
 using IntegrationHub.Functions.Referrals.Terminology;
+using IntegrationHub.Functions.Reports;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
@@ -48,7 +52,8 @@ builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLeve
 
 var services = builder.Services;
 services.AddSingleton(settings).AddSingleton(storage).AddHttpClient();
-services.AddSingleton(policies).AddSingleton<HubCalendar>().AddSingleton<CaseRules>();
+services.AddSingleton(policies).AddSingleton<CaseRules>();
+services.AddCalendar();
 
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
 services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
@@ -57,8 +62,7 @@ services.AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSinglet
 services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>(provider, TimeProvider.System));
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CheckPolicy>().AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
-services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
-services.AddReferrals().AddTerminology(terminology).AddSubscriptions();
+services.AddReferrals().AddTerminology(terminology).AddSubscriptions().AddPassports().AddDelivery(settings.Alerts);
 
 // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
 // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
@@ -67,7 +71,7 @@ services.AddResponseCompression(compression =>
     compression.EnableForHttps = true;
     compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
 });
-services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>().AddSingleton<DeliverAlert>();
+services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
 services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
 services.AddSingleton<IndexTidying>().AddHostedService(provider => provider.GetRequiredService<IndexTidying>());
 services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
@@ -89,6 +93,9 @@ HealthEndpoints.Map(hub);
 NotificationEndpoints.Map(hub);
 CaseEndpoints.Map(hub);
 CaseDocumentEndpoints.Map(hub);
+ReadPassport.Map(hub);
+HealthIndicatorEndpoints.Map(hub);
+Oc2Report.Map(hub);
 FhirEndpoints.Map(hub);
 SearchEndpoints.Map(hub);
 TerminologyEndpoints.Map(hub);

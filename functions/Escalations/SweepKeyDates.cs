@@ -2,7 +2,9 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -12,10 +14,13 @@ namespace IntegrationHub.Functions.Escalations;
 /// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
-public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules rules, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+internal sealed class SweepKeyDates(
+    CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
+        await kept.Load(cancel);
+        await recount.WhereDatesChanged(cancel);
         var today = LondonTime.Today(time);
         if (rules.Calendar.Holidays.RunsOutSoon(today))
         {
@@ -47,15 +52,23 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules ru
         return failed == 0 ? TriggerResult.Done($"swept {swept}") : TriggerResult.Retry($"failed {failed} of {swept}");
     }
 
+    /// <summary>What a follow-up leads to in its turn, the commit adds.</summary>
+    private IReadOnlyList<NewFact> Due(CaseState state)
+    {
+        var (now, policy) = (time.GetUtcNow(), rules.For(state));
+        return FollowUps.Decide(state, now, policy) is { Count: > 0 } called ? called : Escalation.Decide(state, now, policy, rules.Calendar);
+    }
+
     private async Task Sweep(IndexEntry entry, CancellationToken cancel)
     {
         var stored = await cases.Load(entry.CaseId, cancel);
         await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
         if (stored is not null)
         {
-            await cases.Change(
+            var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar)), cancel);
+                state => Decision.Record(Due(state)), cancel);
+            await passports.IssueIfDue(swept.Case ?? stored, cancel);
         }
     }
 }

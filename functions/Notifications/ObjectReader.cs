@@ -116,7 +116,8 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
     }
 
     /// <summary>A whole number within bounds; null when absent or none.</summary>
-    public int? WholeNumber(string name, int atLeast, int atMost, bool required = false)
+    /// <param name="outside">Code of the fault when it lies outside them.</param>
+    public int? WholeNumber(string name, int atLeast, int atMost, bool required = false, string outside = FaultCodes.WrongType)
     {
         if (Member(name) is not { } member)
         {
@@ -130,7 +131,7 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
             return (int)number;
         }
 
-        Fault(name, FaultCodes.WrongType, $"Must be a whole number from {atLeast} to {atMost}.");
+        Fault(name, member.ValueKind == JsonValueKind.Number ? outside : FaultCodes.WrongType, $"Must be a whole number from {atLeast} to {atMost}.");
         return null;
     }
 

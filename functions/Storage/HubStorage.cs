@@ -25,6 +25,7 @@ public sealed class HubStorage
         Deliveries = blobs.GetBlobContainerClient("deliveries");
         Subscriptions = blobs.GetBlobContainerClient("subscriptions");
         Keys = blobs.GetBlobContainerClient("keys");
+        Calendar = blobs.GetBlobContainerClient("calendar");
     }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
@@ -51,8 +52,15 @@ public sealed class HubStorage
     /// <summary>The key under which NHS numbers are hashed.</summary>
     public BlobContainerClient Keys { get; }
 
+    /// <summary>Bank holidays as the feed said them.</summary>
+    public BlobContainerClient Calendar { get; }
+
     /// <summary>All containers.</summary>
-    public IReadOnlyList<BlobContainerClient> Containers => [Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys];
+    public IReadOnlyList<BlobContainerClient> Containers =>
+    [
+        Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys,
+        Calendar,
+    ];
 
     /// <summary>Connects, without a call yet.</summary>
     public static HubStorage Connect(HubSettings settings)

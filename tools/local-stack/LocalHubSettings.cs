@@ -4,7 +4,11 @@ namespace IntegrationHub.LocalStack;
 public static class LocalHubSettings
 {
     /// <summary>Handed on from the developer's own environment when they are set.</summary>
-    private static readonly string[] PassedThrough = ["HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_POLICY", "HUB_TERMINOLOGY", "HUB_SUBSCRIPTION_ENDPOINTS"];
+    private static readonly string[] PassedThrough =
+    [
+        "HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_ALERT_WEBHOOK_SECRET", "HUB_NOTIFY_URL", "HUB_NOTIFY_API_KEY", "HUB_NOTIFY_TEMPLATE",
+        "HUB_POLICY", "HUB_TERMINOLOGY", "HUB_SUBSCRIPTION_ENDPOINTS", "HUB_BANK_HOLIDAYS_URL",
+    ];
 
     /// <param name="port">Of 127.0.0.1.</param>
     /// <param name="dataFolder">The local hub's own files: signing key, logs.</param>

@@ -31,6 +31,47 @@ public sealed class StartTests(TestStack stack)
     }
 
     [Fact]
+    public void What_is_wrong_with_the_settings_of_delivery_is_named_without_repeating_a_secret()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["HUB_NOTIFY_URL"] = "http://notify.example",
+            ["HUB_NOTIFY_API_KEY"] = "invented-key-without-uuids",
+            ["HUB_NOTIFY_TEMPLATE"] = "invented-template",
+            ["HUB_ALERT_WEBHOOK_SECRET"] = "too-short",
+        };
+
+        var (read, faults) = HubSettings.Read(settings.GetValueOrDefault);
+
+        Assert.Null(read);
+        Assert.Equal(4, faults.Count);
+        foreach (var (name, value) in settings.Skip(1))
+        {
+            Assert.Contains(faults, fault => fault.StartsWith(name, StringComparison.Ordinal));
+            Assert.DoesNotContain(faults, fault => fault.Contains(value, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Notify_needs_its_key_and_its_template_and_has_an_address_of_its_own()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["HUB_NOTIFY_API_KEY"] = "name-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0",
+        };
+        Assert.Contains("HUB_NOTIFY_TEMPLATE", Assert.Single(HubSettings.Read(settings.GetValueOrDefault).Faults), StringComparison.Ordinal);
+
+        settings["HUB_NOTIFY_TEMPLATE"] = "9d751e0e-f929-4891-82a1-a3e1c3c18ee3";
+        var alerts = HubSettings.Read(settings.GetValueOrDefault).Settings!.Alerts;
+
+        Assert.Equal("https://api.notifications.service.gov.uk/", alerts.NotifyUrl.ToString());
+        Assert.NotNull(alerts.NotifyKey);
+        Assert.NotNull(alerts.NotifyTemplate);
+    }
+
+    [Fact]
     public void Under_the_Functions_host_who_signs_tokens_must_be_said()
     {
         var settings = new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7071", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" };
