@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using IntegrationHub.LocalStack;
-using IntegrationHub.Tools.Hub.Local;
 using IntegrationHub.Tools.Hub.Mutate;
 
 namespace IntegrationHub.Tools.Hub.Commands;
