@@ -64,6 +64,9 @@ public static class FaultCodes
     public const string LanguageFormat = "language-format";
     public const string HealthProviderMissing = "health-provider-missing";
     public const string ProviderDiffers = "provider-differs";
+    public const string ReferralNotOpen = "referral-not-open";
+    public const string CehaNotOffered = "ceha-not-offered";
+    public const string NotEarlier = "not-earlier";
     public const string TextRequired = "text-required";
     public const string NothingToChange = "nothing-to-change";
     public const string DuplicateMember = "duplicate-member";

@@ -47,6 +47,13 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules ru
         return failed == 0 ? TriggerResult.Done($"swept {swept}") : TriggerResult.Retry($"failed {failed} of {swept}");
     }
 
+    /// <summary>What a follow-up leads to in its turn, the commit adds.</summary>
+    private IReadOnlyList<NewFact> Due(CaseState state)
+    {
+        var (now, policy) = (time.GetUtcNow(), rules.For(state));
+        return FollowUps.Decide(state, now, policy) is { Count: > 0 } called ? called : Escalation.Decide(state, now, policy, rules.Calendar);
+    }
+
     private async Task Sweep(IndexEntry entry, CancellationToken cancel)
     {
         var stored = await cases.Load(entry.CaseId, cancel);
@@ -55,7 +62,7 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules ru
         {
             await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar)), cancel);
+                state => Decision.Record(Due(state)), cancel);
         }
     }
 }

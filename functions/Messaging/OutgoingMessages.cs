@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,13 +10,15 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Reviews;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Messaging;
 
 /// <summary>Which messages new facts call for. Ids are derived from the facts, so a message can be sent twice but never becomes two.</summary>
-public sealed class OutgoingMessages(HubSettings settings)
+public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
 {
     /// <summary>CloudEvents <c>source</c> of the hub's own events.</summary>
     public const string HubSource = "urn:integrationhub";
@@ -33,13 +36,21 @@ public sealed class OutgoingMessages(HubSettings settings)
     public IReadOnlyList<OutgoingMessage> For(StoredCase after, CaseState before, IEnumerable<Fact> added)
     {
         var messages = new List<OutgoingMessage>();
+        if (after.State.Ceased is not null)
+        {
+            // A child who left care, or died: everything stops, nothing more is sent.
+            return messages;
+        }
+
         foreach (var fact in added)
         {
             messages.AddRange(fact.Data switch
             {
                 ReferralMoved moved => Event(after, fact, TypeOf(moved), new JsonObject { ["reason"] = moved.ReasonCode is { Length: <= 64 } code ? code : null }),
                 AppointmentRecorded appointment => Event(after, fact, TypeOf(appointment), new JsonObject { ["start"] = appointment.Start?.ToString("O") }),
-                DocumentReceived => Returned(after, before, fact, messages),
+                ReferralRaised raised => Raised(after, fact, raised),
+                CehaSignedOff => Event(after, fact, SocialCareEventTypes.CehaSignedOff, new JsonObject { ["documents"] = DocumentsOf(after, 0) }),
+                DocumentReceived document => Returned(after, before, fact, after.State.ReviewOf(document.Referral), messages),
                 AlertRaised alert => [AlertNotice(after, fact, alert)],
                 AlertResolved resolved => [ResolvedNotice(after, fact, resolved)],
                 _ => [],
@@ -67,26 +78,36 @@ public sealed class OutgoingMessages(HubSettings settings)
     };
 
     /// <summary>Both documents are back: one event, with links, when the second of them comes in.</summary>
-    private IEnumerable<OutgoingMessage> Returned(StoredCase after, CaseState before, Fact fact, List<OutgoingMessage> already)
+    private IEnumerable<OutgoingMessage> Returned(StoredCase after, CaseState before, Fact fact, int review, List<OutgoingMessage> already)
     {
-        var complete = KeyDateStandings.MetOn(after.State, KeyDate.SummaryAndPlanReturned) is not null
-            && KeyDateStandings.MetOn(before, KeyDate.SummaryAndPlanReturned) is null
+        var complete = IsReturned(after.State, review) && !IsReturned(before, review)
             && !already.Exists(message => message.Body.Contains(SocialCareEventTypes.AssessmentReturned, StringComparison.Ordinal));
-        if (!complete)
-        {
-            return [];
-        }
+        return complete
+            ? Event(after, fact, SocialCareEventTypes.AssessmentReturned, new JsonObject { ["review"] = review, ["documents"] = DocumentsOf(after, review) })
+            : [];
+    }
 
-        var documents = after.State.Documents
-            .Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind))
+    private bool IsReturned(CaseState state, int review) =>
+        state.Exists && KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned, rules.For(state), review) is not null;
+
+    private JsonArray DocumentsOf(StoredCase after, int review) =>
+    [
+        .. after.State.Documents
+            .Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind) && after.State.ReviewOf(document.Document.Referral) == review
+                && !after.State.IsReplaced(document.Document.DocumentId))
             .Select(document => (JsonNode)new JsonObject
             {
                 ["documentId"] = document.Document.DocumentId,
                 ["kind"] = document.Document.Kind,
                 ["link"] = $"{settings.PublicUrl}/hub/cases/{after.State.Header.CaseId}/documents/{document.Document.DocumentId}",
-            });
-        return Event(after, fact, SocialCareEventTypes.AssessmentReturned, new JsonObject { ["documents"] = new JsonArray([.. documents]) });
-    }
+            }),
+    ];
+
+    /// <summary>A further referral: a review comes due, or another provider is asked.</summary>
+    private IEnumerable<OutgoingMessage> Raised(StoredCase after, Fact fact, ReferralRaised raised) =>
+        raised.Reason == ReferralReasons.ReviewDue && ReviewCycle.Find(after.State, rules.For(after.State), raised.Review) is { } review
+            ? Event(after, fact, SocialCareEventTypes.ReviewDue, new JsonObject { ["review"] = raised.Review, ["dueOn"] = review.DueOn.ToString("O", CultureInfo.InvariantCulture) })
+            : Event(after, fact, SocialCareEventTypes.ReferralRerouted, new JsonObject { ["reason"] = raised.Reason });
 
     private static IEnumerable<OutgoingMessage> Event(StoredCase after, Fact fact, string? type, JsonObject data)
     {
@@ -122,6 +143,8 @@ public sealed class OutgoingMessages(HubSettings settings)
             alertId, header.CaseId, header.LocalId, header.LocalAuthority, after.State.HealthProvider, keyDate, level, state, dueOn, fact.RecordedAt,
             [.. recipients.Select(recipient => new AlertRecipient(recipient.Role, recipient.Address))], text,
             $"{settings.PublicUrl}/hub/cases/{header.CaseId}");
-        return new OutgoingMessage($"{alertId}-{state}", Queues.Escalations, JsonSerializer.Serialize(message, Json), fact.RecordedAt);
+        var round = after.State.Alerts.First(alert => alert.Alert.AlertId == alertId).Alert.Round;
+        var messageId = round == 1 ? $"{alertId}-{state}" : string.Create(CultureInfo.InvariantCulture, $"{alertId}-{state}-{round}");
+        return new OutgoingMessage(messageId, Queues.Escalations, JsonSerializer.Serialize(message, Json), fact.RecordedAt);
     }
 }

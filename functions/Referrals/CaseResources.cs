@@ -40,8 +40,8 @@ internal sealed class CaseResources(ReferralResources referrals, DocumentStore d
         return type switch
         {
             Patient.TypeName => [PatientResource.Of(stored)],
-            ServiceRequest.TypeName => [referrals.ServiceRequestOf(stored)],
-            FhirTask.TypeName => [referrals.TaskOf(stored)],
+            ServiceRequest.TypeName => [.. stored.Referrals.Select(referral => referrals.ServiceRequestOf(stored, referral))],
+            FhirTask.TypeName => [.. stored.Referrals.Select(referral => referrals.TaskOf(stored, referral))],
             Consent.TypeName => [ConsentResource.Of(stored)],
             Appointment.TypeName => [.. state.Appointments.Select(known => SentResources.AppointmentOf(stored, known))],
             DocumentReference.TypeName => [.. state.Documents.Select(known => SentResources.DocumentReferenceOf(stored, known, concepts))],

@@ -28,6 +28,9 @@ public static class FhirSystems
     /// <summary>Where a case stands, in Task.businessStatus.</summary>
     public const string CaseStatus = Hub + "/CodeSystem/case-status";
 
+    /// <summary>What a Task's output is, where it is no document: ceha-sign-off.</summary>
+    public const string TaskOutput = Hub + "/CodeSystem/task-output";
+
     /// <summary>Which pathway a case is on.</summary>
     public const string Pathway = Hub + "/CodeSystem/pathway";
 

@@ -84,7 +84,7 @@ internal static class ReadBinary
             Id = id,
             Meta = content.Meta,
             ContentType = content.MediaType,
-            SecurityContext = Fhir.Reference(ServiceRequest.TypeName, content.Case.State.Header.CaseId),
+            SecurityContext = Fhir.Reference(ServiceRequest.TypeName, ReferralIds.LatestOf(content.Case)),
             Data = Convert.ToBase64String(bytes.ToMemory().Span),
         };
     }

@@ -16,7 +16,7 @@ internal static class ReferralOf
         foreach (var entry in entries.Where(entry => entry.Resource is not Practitioner))
         {
             var (element, text, named) = Named(entry, hub);
-            if (CaseId.TryParse(named, out var id))
+            if (CaseId.TryParse(named is null ? null : CaseResources.CaseIdIn(named), out var id))
             {
                 if (known is { } other && other != id)
                 {

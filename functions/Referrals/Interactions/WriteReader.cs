@@ -6,6 +6,7 @@ using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Shape;
+using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
@@ -34,11 +35,14 @@ internal sealed class WriteReader(
 
         var references = new EntryReferences(entries, faults);
         var contents = stored is null ? [] : await ContentsThere(entries, stored, cancel);
-        var planning = new Planning(caseId, stored, entries, references, faults, contents, settings.PublicUrl, stored is null ? Policy.Default : rules.For(stored.State), time.GetUtcNow());
+        var planning = new Planning(caseId, stored, entries, references, faults, contents, settings.PublicUrl, stored is null ? Policy.Default : rules.For(stored.State), time.GetUtcNow())
+        {
+            MaySignOff = Access.MayAsk(sender.Caller, Operation.SignOff),
+        };
         var drafts = entries.Select(entry => DraftOf(entry, planning)).OfType<Draft>().ToList();
 
         var existing = new Dictionary<SentEntry, (CaseId, string)>(ReferenceEqualityComparer.Instance);
-        var refusals = new List<ConditionRefusal>();
+        var refusals = planning.Refusals;
         foreach (var entry in entries)
         {
             var (found, refusal) = await ifNoneExist.Look(entry, sender, cancel);

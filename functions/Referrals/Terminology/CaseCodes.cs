@@ -10,11 +10,17 @@ internal static class CaseCodes
     /// <summary>What every referral of this hub asks for.</summary>
     public const string InitialHealthAssessment = "initial-health-assessment";
 
+    public const string ReviewHealthAssessment = "review-health-assessment";
+
+    /// <summary>Type of the <c>Task.output</c> by which the Designated Doctor signs off.</summary>
+    public const string CehaSignOff = "ceha-sign-off";
+
     public static IReadOnlyList<HubCodeSystem> Systems { get; } =
     [
         new(FhirSystems.Service, "Service", "Service asked for", "What a referral asks for.",
         [
             new(InitialHealthAssessment, "Initial health assessment", "The first statutory health assessment of a child who became looked after."),
+            new(ReviewHealthAssessment, "Review health assessment", "A later one: every six months before the fifth birthday, every twelve months after."),
         ]),
         new(FhirSystems.DocumentKind, "DocumentKind", "Document kind", "What a document about a looked-after child's health assessment is.",
         [
@@ -33,9 +39,12 @@ internal static class CaseCodes
             new(CaseStatus.AwaitingAppointment, "Waiting for an appointment to be booked", "Consent and papers are there, nothing is booked."),
             new(CaseStatus.AppointmentBooked, "Waiting for the booked appointment", "An appointment is booked, the child was not seen yet."),
             new(CaseStatus.AwaitingReturn, "Waiting for the summary and the health care plan", "The child was seen, a document is missing."),
-            new(CaseStatus.Completed, "Completed: both documents are back", "The summary and the health care plan were returned."),
+            new(CaseStatus.CehaOffered, "Care Entry Health Assessment offered", "The assessment was declined; the social worker has not agreed yet to what is offered instead."),
+            new(CaseStatus.CehaAgreed, "Care Entry Health Assessment agreed", "Agreed; its summary is not back."),
+            new(CaseStatus.AwaitingSignOff, "Waiting for the Designated Doctor's sign-off", "The summary of the Care Entry Health Assessment is back."),
+            new(CaseStatus.Completed, "Completed: both documents are back", "The summary and the health care plan were returned, or the Care Entry Health Assessment was signed off."),
             new(CaseStatus.Rejected, "Rejected by the health team", "The health team does not take the referral."),
-            new(CaseStatus.NotRequired, "No assessment required", "A short break starts no clock for an assessment."),
+            new(CaseStatus.NotRequired, "No assessment required", "A short break starts no clock, or an earlier assessment is used, or another provider is asked, or the review was refused or missed."),
             new(CaseStatus.Closed, "Closed: care ended", "The child is not looked after any more."),
         ]),
         new(FhirSystems.Pathway, "Pathway", "Pathway", "Who assesses the child.",
@@ -46,7 +55,11 @@ internal static class CaseCodes
             new("neonatal", "Hospital consultant", "The child has been in hospital since birth."),
             new("uasc", "Service for unaccompanied asylum-seeking children", "Separately commissioned."),
             new("refusal", "Care Entry Health Assessment", "The assessment was declined too often."),
-            new("not-required", "No assessment required", "A short break, or care ended before the assessment was returned."),
+            new("not-required", "No assessment required", "A short break, an assessment within the three months before, or care ended before the assessment was returned."),
+        ]),
+        new(FhirSystems.TaskOutput, "TaskOutput", "Task output", "What a Task's output is, where it is no document.",
+        [
+            new(CehaSignOff, "Care Entry Health Assessment signed off", "The Designated Doctor signs the Care Entry Health Assessment off: only then it is complete."),
         ]),
         new(FhirSystems.FactType, "FactType", "Fact type", "What was told about a case, in Provenance.activity.",
         [
