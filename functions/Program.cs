@@ -6,6 +6,7 @@ using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Interactions;
@@ -51,7 +52,7 @@ services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
 services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
 services.AddSingleton<LocalRecord>().AddSingleton<AlertWebhook>();
-services.AddReferrals().AddTerminology(terminology).AddSubscriptions();
+services.AddReferrals().AddTerminology(terminology).AddSubscriptions().AddPassports();
 
 // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
 // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
@@ -82,6 +83,7 @@ HealthEndpoints.Map(hub);
 NotificationEndpoints.Map(hub);
 CaseEndpoints.Map(hub);
 CaseDocumentEndpoints.Map(hub);
+ReadPassport.Map(hub);
 FhirEndpoints.Map(hub);
 SearchEndpoints.Map(hub);
 TerminologyEndpoints.Map(hub);

@@ -51,5 +51,6 @@ public static class SocialCareEventTypes
 
     /// <summary>The Designated Doctor signed the Care Entry Health Assessment off; with document links.</summary>
     public const string CehaSignedOff = "uk.lac.ceha-signed-off.v1";
+    public const string HealthPassportIssued = "uk.lac.health-passport-issued.v1";
     public const string NotificationRefused = "uk.lac.notification-refused.v1";
 }

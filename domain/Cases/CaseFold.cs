@@ -134,7 +134,10 @@ public static class CaseFold
     private static IReadOnlyList<DocumentState> WithDocument(IReadOnlyList<DocumentState> known, DocumentReceived data, Fact fact) =>
         known.Any(document => document.Document.DocumentId == data.DocumentId)
             ? known
-            : [.. known, new DocumentState(data, fact.RecordedAt, fact.Origin.Organisation, null)];
+            : [.. known.Where(document => !IsReplaced(document, data)), new DocumentState(data, fact.RecordedAt, fact.Origin.Organisation, null)];
+
+    /// <summary>Of what the hub writes, the latest stands; the chronology keeps that there were others.</summary>
+    private static bool IsReplaced(DocumentState known, DocumentReceived later) => later.IsOfTheHub && known.Document.Kind == later.Kind;
 
     private static IReadOnlyList<DocumentState> Collected(IReadOnlyList<DocumentState> known, DocumentCollected data, Fact fact) =>
     [

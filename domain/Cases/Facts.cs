@@ -65,7 +65,7 @@ public abstract record FactData
     /// must not make the health team's <c>If-Match</c> stale.
     /// </summary>
     [JsonIgnore]
-    public bool ShowsInFhir => this is not (DocumentCollected or AlertRaised or AlertResolved or AlertAcknowledged or AlertDelivered);
+    public bool ShowsInFhir => this is not (DocumentReceived { IsOfTheHub: true } or DocumentCollected or AlertRaised or AlertResolved or AlertAcknowledged or AlertDelivered);
 }
 
 public sealed record BecameLookedAfter(
@@ -144,7 +144,12 @@ public sealed record AppointmentRecorded(
 public sealed record DocumentReceived(
     string DocumentId, string Kind, string Sha256, string ContentType, string FileName, long Size,
     string? AuthorGmcNumber, string? AuthorName, DateTimeOffset? AuthoredAt, DateOnly? AssessedOn,
-    string? Resource = null, int Referral = 1, string? Replaces = null) : FactData;
+    string? Resource = null, int Referral = 1, string? Replaces = null) : FactData
+{
+    /// <summary>True for what the hub itself wrote for the council.</summary>
+    [JsonIgnore]
+    public bool IsOfTheHub => Codes.DocumentKinds.FromHub.Contains(Kind);
+}
 
 /// <summary>A structured care plan came with the documents; the resource is kept as it was sent, among the documents.</summary>
 /// <param name="Searched">The elements that a search needs, as a CarePlan in JSON; null in facts of before that was kept.</param>

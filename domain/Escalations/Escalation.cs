@@ -2,6 +2,7 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Passports;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Reviews;
 
@@ -25,22 +26,21 @@ public static class Escalation
         }
 
         var today = LondonTime.DateOf(now);
-        return
-        [
-            .. Resolutions.Of(state, today, policy, calendar).Select(data => new NewFact(now, data)),
-            .. Raises(state, today, policy, calendar).Select(data => new NewFact(now, data)),
-        ];
+        var resolved = Resolutions.Of(state, today, policy, calendar).ToList();
+        var raised = Raises(state, today, policy, calendar, [.. resolved.SelectMany(data => data.AlertIds)]);
+        return [.. resolved.Concat<FactData>(raised).Select(data => new NewFact(now, data))];
     }
 
     /// <summary>
-    /// The next day on which time alone calls for something: a step of a ladder, or the referral of a review; null when it never
-    /// will. May lie in the past.
+    /// The next day on which the sweep has something to do with a case: a step of a ladder is reached, the referral of a review is to be raised, or a
+    /// health passport is due; null when it never will have. May lie in the past.
     /// </summary>
     public static DateOnly? NextStepOn(CaseState state, Policy policy, WorkingDays calendar) =>
         new[]
         {
-            LadderSteps.Of(state, policy, calendar).Select(step => (DateOnly?)step.On).Min(),
+            LadderSteps.Of(state, policy, calendar, []).Select(step => (DateOnly?)step.On).Min(),
             RaiseReview.NextOn(state, policy),
+            Passport.DueOn(state, policy),
         }.Min();
 
     /// <summary>Deterministic id of an alert.</summary>
@@ -48,9 +48,9 @@ public static class Escalation
     public static string AlertId(string caseId, KeyDate keyDate, int level, int review = 0) =>
         string.Create(CultureInfo.InvariantCulture, $"{caseId}.{(review == 0 ? "" : $"v{review}.")}{(int)keyDate}.{level}");
 
-    private static IEnumerable<AlertRaised> Raises(CaseState state, DateOnly today, Policy policy, WorkingDays calendar)
+    private static IEnumerable<AlertRaised> Raises(CaseState state, DateOnly today, Policy policy, WorkingDays calendar, IReadOnlyCollection<string> ending)
     {
-        var reached = LadderSteps.Of(state, policy, calendar).Where(step => step.On <= today).ToList();
+        var reached = LadderSteps.Of(state, policy, calendar, ending).Where(step => step.On <= today).ToList();
         if (reached.Exists(step => step.On < today))
         {
             return [Raise(state, reached, policy)];

@@ -27,9 +27,10 @@ internal static class LadderSteps
     }
 
     /// <summary>Whatever the day: a date is met or it isn't.</summary>
-    public static IEnumerable<OpenStep> Of(CaseState state, Policy policy, WorkingDays calendar)
+    /// <param name="ending">Alerts that are resolved at this moment: the steps they stood for are open again, if their dates are.</param>
+    public static IEnumerable<OpenStep> Of(CaseState state, Policy policy, WorkingDays calendar, IReadOnlyCollection<string> ending)
     {
-        var covered = state.Alerts.Where(alert => alert.ResolvedAt is null).SelectMany(alert => alert.Alert.Covers).ToHashSet();
+        var covered = state.Alerts.Where(alert => alert.ResolvedAt is null && !ending.Contains(alert.Alert.AlertId)).SelectMany(alert => alert.Alert.Covers).ToHashSet();
         return from review in Watched(state, policy)
                from standing in KeyDateStandings.On(state.DayZero, state, policy, calendar, review)
                where standing.IsWaiting && standing.DueOn is not null

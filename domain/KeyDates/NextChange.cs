@@ -17,7 +17,7 @@ public sealed record NextChange(DateOnly On, string What)
     {
         var coming = LadderSteps.Watched(state, policy)
             .SelectMany(review => OfStandings(today, state, policy, calendar, review))
-            .Concat(LadderSteps.Of(state, policy, calendar).Select(step => new NextChange(step.On, Words(step))))
+            .Concat(LadderSteps.Of(state, policy, calendar, []).Select(step => new NextChange(step.On, Words(step))))
             .Concat(RaiseReview.NextOn(state, policy) is { } raise ? [new NextChange(raise, "the referral of the next review is raised")] : [])
             .Where(change => change.On > today)
             .GroupBy(change => change.On).MinBy(changes => changes.Key);

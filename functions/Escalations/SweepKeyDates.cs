@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -12,7 +13,8 @@ namespace IntegrationHub.Functions.Escalations;
 /// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
-public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules rules, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+internal sealed class SweepKeyDates(
+    CaseIndex index, CaseStore cases, IssuePassports passports, CaseRules rules, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -60,9 +62,10 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules ru
         await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
         if (stored is not null)
         {
-            await cases.Change(
+            var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
                 state => Decision.Record(Due(state)), cancel);
+            await passports.IssueIfDue(swept.Case ?? stored, cancel);
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class CaseResources(ReferralResources referrals, DocumentStore d
             FhirTask.TypeName => [.. stored.Referrals.Select(referral => referrals.TaskOf(stored, referral))],
             Consent.TypeName => [ConsentResource.Of(stored)],
             Appointment.TypeName => [.. state.Appointments.Select(known => SentResources.AppointmentOf(stored, known))],
-            DocumentReference.TypeName => [.. state.Documents.Select(known => SentResources.DocumentReferenceOf(stored, known, concepts))],
+            DocumentReference.TypeName => [.. state.Documents.Where(known => !known.Document.IsOfTheHub).Select(known => SentResources.DocumentReferenceOf(stored, known, concepts))],
             Practitioner.TypeName => [.. People(state, professional: true).Select(person => PartyResources.PractitionerOf(stored, person))],
             PractitionerRole.TypeName => [.. People(state, professional: true).Select(person => PartyResources.PractitionerRoleOf(stored, person, concepts))],
             RelatedPerson.TypeName => [.. People(state, professional: false).Select(person => PartyResources.RelatedPersonOf(stored, person))],

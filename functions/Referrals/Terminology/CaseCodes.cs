@@ -31,6 +31,8 @@ internal static class CaseCodes
             new(DocumentKinds.ConsentForm, "Consent form", "The signed consent to the assessment."),
             new(DocumentKinds.PartA, "Part A", "The social worker's part of the assessment form."),
             new(DocumentKinds.Other, "Other paper", "Any other paper that the council sends with the referral."),
+            new(DocumentKinds.HealthPassport, "Health passport", "A summary of the health history for a young person near 18, as a FHIR document."),
+            new(DocumentKinds.HealthPassportPage, "Health passport, page", "The same health passport as a page to print."),
         ]),
         new(FhirSystems.CaseStatus, "CaseStatus", "Case status", "Where a referral stands, and what it waits for.",
         [

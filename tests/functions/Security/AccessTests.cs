@@ -20,6 +20,7 @@ public sealed class AccessTests(TestStack stack)
         { "GET", "hub/cases/{id}/documents", "social-care health designated-doctor" },
         { "GET", "hub/cases/{id}/documents/{id}.x", "social-care health designated-doctor" },
         { "POST", "hub/cases/{id}/documents", "social-care" },
+        { "GET", "hub/cases/{id}/health-passport", "social-care health designated-doctor" },
         { "GET", "hub/cases/{id}/alerts", "social-care health designated-doctor manager" },
         { "POST", "hub/alerts/{id}.3.1/acknowledge", "social-care health designated-doctor" },
         { "GET", "hub/fhir/Task", "health designated-doctor" },
@@ -70,6 +71,8 @@ public sealed class AccessTests(TestStack stack)
     [InlineData("hub/cases/{id}/alerts", "manager", "826")]
     [InlineData("hub/cases/{id}", "health", "RTH")]
     [InlineData("hub/cases/{id}/documents", "health", "RTH")]
+    [InlineData("hub/cases/{id}/health-passport", "social-care", "826")]
+    [InlineData("hub/cases/{id}/health-passport", "health", "RTH")]
     [InlineData("hub/fhir/Task/{id}", "health", "RTH")]
     [InlineData("hub/fhir/Patient/{id}", "health", "RTH")]
     [InlineData("hub/fhir/Consent/{id}/_history/1", "health", "RTH")]
