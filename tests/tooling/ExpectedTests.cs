@@ -147,6 +147,45 @@ public sealed class ExpectedTests
     }
 
     [Fact]
+    public void A_rejection_that_nobody_follows_is_told_at_once_and_a_re_route_ends_that()
+    {
+        var (known, alerts) = (Of(("2024-10-07", Child()), ("2024-10-08", new TaskMoved(0, "rejected"))), new ExpectedAlerts());
+        alerts.Look(known, Day("2024-10-08"), isArrival: false);
+        Assert.Equal(["4.2 10-08"], Raised(alerts));
+        Assert.Equal(["4.1", "4.2"], alerts.All[new(0, 4, 2)].Covers);
+
+        known.Apply(new ProviderChanged("RTH"), Day("2024-10-09"));
+        alerts.Look(known, Day("2024-10-09"), isArrival: false);
+        Assert.False(alerts.All[new(0, 4, 2)].IsOpen);
+    }
+
+    [Fact]
+    public void Told_late_is_said_on_arrival_and_stands_until_the_next_date_is_met()
+    {
+        var (known, alerts) = (Of(("2024-10-10", Child())), new ExpectedAlerts());
+        alerts.Look(known, Day("2024-10-10"), isArrival: true);
+        Assert.Equal(["2.2 10-10"], Raised(alerts));
+
+        known.Apply(new PapersCompleted(Day("2024-10-10")), Day("2024-10-10"));
+        alerts.Look(known, Day("2024-10-10"), isArrival: false);
+        Assert.True(alerts.All[new(0, 2, 2)].IsOpen);
+
+        known.Apply(new ConsentRecorded("given", "parent", Day("2024-10-10")), Day("2024-10-10"));
+        alerts.Look(known, Day("2024-10-10"), isArrival: false);
+        Assert.Equal(Day("2024-10-10"), alerts.All[new(0, 2, 2)].ResolvedOn);
+    }
+
+    [Fact]
+    public void Told_very_late_there_is_one_alert_for_where_the_case_stands()
+    {
+        var (known, alerts) = (Of(("2024-11-06", Child())), new ExpectedAlerts());
+        alerts.Look(known, Day("2024-11-06"), isArrival: true);
+
+        Assert.Equal(["5.4 11-06"], Raised(alerts));
+        Assert.Equal(["3.1", "3.2", "3.3", "3.4", "4.1", "4.2", "4.3", "4.4", "5.1", "5.2", "5.3", "5.4"], alerts.All[new(0, 5, 4)].Covers);
+    }
+
+    [Fact]
     public void A_date_that_is_met_has_no_open_alert_and_one_that_is_open_again_has_the_one_it_had()
     {
         var (known, alerts) = (Of(("2024-10-07", Child())), new ExpectedAlerts());

@@ -25,7 +25,9 @@ internal sealed class Comparison(HubClient hub, DateOnly today)
         Same(differences, "status", Expected.Status(course.Known), view["status"]);
         Dates(differences, "", Expected.Dates(course.Known, today), view["keyDates"]);
         Reviews(differences, course.Known, view["reviews"]?.AsArray() ?? []);
-        Alerts(differences, course, (await ReadAsync($"hub/cases/{course.CaseId}/alerts", stop))["alerts"]!.AsArray());
+        var facts = (await ReadAsync($"hub/cases/{course.CaseId}/chronology", stop))["facts"]!.AsArray();
+        Alerts(differences, course, (await ReadAsync($"hub/cases/{course.CaseId}/alerts", stop))["alerts"]!.AsArray(), facts);
+        Silence(differences, facts);
         return differences;
     }
 
@@ -61,25 +63,58 @@ internal sealed class Comparison(HubClient hub, DateOnly today)
         }
     }
 
-    private void Alerts(List<string> differences, SimulatedCase course, JsonArray alerts)
+    private void Alerts(List<string> differences, SimulatedCase course, JsonArray alerts, JsonArray facts)
     {
-        var told = alerts.ToDictionary(alert => alert!["alertId"]!.ToString()[(course.CaseId!.Length + 1)..], alert => alert!);
+        var told = alerts.ToLookup(alert => alert!["alertId"]!.ToString()[(course.CaseId!.Length + 1)..], alert => alert!);
         foreach (var alert in course.Alerts.All.Values)
         {
             var id = alert.Step.ToString();
-            if (!told.Remove(id, out var shown))
-            {
-                Same(differences, $"alert {id}", $"raised on {Json.Date(alert.RaisedOn)}", null);
-                continue;
-            }
-            var isOpen = shown["state"]!.ToString() != "resolved";
-            Same(differences, $"alert {id}", alert.IsOpen ? "open" : "resolved", isOpen ? "open" : "resolved");
-            Same(differences, $"alert {id} raised on", Json.Date(alert.RaisedOn), DayOf(shown["raisedAt"]));
-            if (alert.ResolvedOn is { } resolved && !isOpen)
-                Same(differences, $"alert {id} resolved on", Json.Date(resolved), DayOf(shown["resolvedAt"]));
+            Same(differences, $"alert {id} listed", "once", told[id].Count() switch { 0 => null, 1 => "once", var times => $"{times} times" });
+            if (told[id].FirstOrDefault() is { } shown)
+                OneAlert(differences, alert, shown);
+            Same(differences, $"alert {id} raised", Rounds(alert.Rounds), Rounds(Raised(facts, $"{course.CaseId}.{id}")));
         }
-        foreach (var (id, shown) in told)
-            Same(differences, $"alert {id}", null, $"{shown["state"]}, raised on {DayOf(shown["raisedAt"])}");
+        foreach (var shown in told.Where(shown => course.Alerts.All.Keys.All(step => step.ToString() != shown.Key)))
+            Same(differences, $"alert {shown.Key}", null, $"{shown.First()["state"]}, raised on {DayOf(shown.First()["raisedAt"])}");
+    }
+
+    private void OneAlert(List<string> differences, ExpectedAlert alert, JsonNode shown)
+    {
+        var (id, isOpen) = (alert.Step.ToString(), shown["state"]!.ToString() != "resolved");
+        Same(differences, $"alert {id}", alert.IsOpen ? "open" : "resolved", isOpen ? "open" : "resolved");
+        Same(differences, $"alert {id} review", $"{alert.Step.Review}", shown["review"]);
+        Same(differences, $"alert {id} key date", KeyDates[alert.Step.KeyDate - 1], shown["keyDate"]);
+        Same(differences, $"alert {id} level", $"{alert.Step.Level}", shown["level"]);
+        if (alert.ResolvedOn is { } resolved && !isOpen)
+            Same(differences, $"alert {id} resolved on", Json.Date(resolved), DayOf(shown["resolvedAt"]));
+    }
+
+    /// <summary>After care has ended nobody is told of anything any more; what was open is closed in the same moment.</summary>
+    private void Silence(List<string> differences, JsonArray facts)
+    {
+        var ended = facts.FirstOrDefault(fact => TypeOf(fact) == "ceased-to-be-looked-after")?["recordedAt"]?.GetValue<DateTimeOffset>();
+        var later = ended is null ? 0 : facts.Count(fact =>
+            fact!["recordedAt"]!.GetValue<DateTimeOffset>() > ended && TypeOf(fact) is "alert-raised" or "alert-resolved" or "referral-raised");
+        Same(differences, "alerts and referrals after care ended", "0", $"{later}");
+    }
+
+    private static IEnumerable<(DateOnly On, IReadOnlyList<string> Covers)> Raised(JsonArray facts, string alertId) => facts
+        .Where(fact => TypeOf(fact) == "alert-raised" && fact!["data"]!["alertId"]!.ToString() == alertId)
+        .Select(fact => (
+            OwnCalendar.InLondon(fact!["recordedAt"]!.GetValue<DateTimeOffset>()),
+            (IReadOnlyList<string>)[.. fact["data"]!["covers"]!.AsArray().Select(step => StepOf(step!.ToString())).Order(StringComparer.Ordinal)]));
+
+    private static string Rounds(IEnumerable<(DateOnly On, IReadOnlyList<string> Covers)> rounds) =>
+        string.Join("; ", rounds.Select(round => $"{Json.Date(round.On)} for {string.Join(' ', round.Covers)}"));
+
+    private static string? TypeOf(JsonNode? fact) => fact?["data"]?["type"]?.ToString();
+
+    /// <summary>`summary-and-plan-returned:2`, of a review with its number in front, as `5.2` and `v1.5.2`.</summary>
+    private static string StepOf(string covered)
+    {
+        var keyDate = Array.FindIndex(KeyDates, name => covered.Contains(name, StringComparison.Ordinal));
+        var review = new string([.. covered[..covered.IndexOf(KeyDates[keyDate], StringComparison.Ordinal)].Where(char.IsAsciiDigit)]);
+        return $"{(review.Length == 0 ? "" : $"v{review}.")}{keyDate + 1}.{covered[^1]}";
     }
 
     private static string? DayOf(JsonNode? instant) => instant is null ? null : Json.Date(OwnCalendar.InLondon(instant.GetValue<DateTimeOffset>()));

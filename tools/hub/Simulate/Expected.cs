@@ -27,13 +27,19 @@ public static class Expected
     public static string Status(Known known) =>
         known.CeasedOn is not null ? "closed"
         : known.IsShortBreak || UsesEarlier(known) ? "not-required"
-        : Returned(known, 0) is not null ? "completed"
-        : known.IsRejected ? "rejected"
+        : Returned(known, 0) is not null || known.CehaSignedOffOn is not null ? "completed"
+        : RefusedOn(known, 0) is not null ? CehaStatus(known)
+        : known.RejectedOn is not null ? "rejected"
         : !ConsentIsValid(known) ? "awaiting-consent"
         : Papers(known) is null ? "awaiting-paperwork"
         : Attended(known) is not null ? "awaiting-return"
         : known.Appointments.Values.Any(one => one is { Review: 0, Status: "booked" }) ? "appointment-booked"
         : "awaiting-appointment";
+
+    private static string CehaStatus(Known known) =>
+        known.Documents.Exists(one => one.Document.Kind == "ceha-summary") ? "awaiting-sign-off"
+        : known.CehaAgreedOn is not null ? "ceha-agreed"
+        : "ceha-offered";
 
     /// <summary>Key date 1 to 5 of the IHA.</summary>
     public static ExpectedDate[] Dates(Known known, DateOnly today) =>

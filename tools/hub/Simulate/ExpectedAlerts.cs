@@ -8,11 +8,14 @@ public readonly record struct LadderStep(int Review, int KeyDate, int Level)
 }
 
 /// <summary>An alert as the re-computation has it.</summary>
-public sealed class ExpectedAlert(LadderStep step, DateOnly raisedOn)
+public sealed class ExpectedAlert(LadderStep step)
 {
     public LadderStep Step { get; } = step;
-    public DateOnly RaisedOn { get; set; } = raisedOn;
-    public SortedSet<string> Covers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Each time that it was raised, or opened again, and the steps for which it then stood.</summary>
+    public List<(DateOnly On, IReadOnlyList<string> Covers)> Rounds { get; } = [];
+    public DateOnly RaisedOn => Rounds[^1].On;
+    public IReadOnlyList<string> Covers => Rounds[^1].Covers;
     public DateOnly? ResolvedOn { get; set; }
     public bool IsOpen => ResolvedOn is null;
 }
@@ -23,6 +26,9 @@ public sealed class ExpectedAlert(LadderStep step, DateOnly raisedOn)
 /// </summary>
 public sealed class ExpectedAlerts
 {
+    /// <summary>That the hub was told late can't be mended: it is said once, on arrival, and stands until the next date is met.</summary>
+    private static readonly LadderStep ToldLate = new(0, 2, 2);
+
     public Dictionary<LadderStep, ExpectedAlert> All { get; } = [];
 
     /// <summary>Looks at the case on a day.</summary>
@@ -32,55 +38,60 @@ public sealed class ExpectedAlerts
     public void Look(Known known, DateOnly today, bool isArrival)
     {
         var holding = Holding(known, today);
-        foreach (var alert in All.Values.Where(alert => alert.IsOpen && !holding.ContainsKey(alert.Step)))
+        var isToldLate = known.NotifiedOn > Expected.Due(known, 2) && IsWanted(known, 3);
+        foreach (var alert in All.Values.Where(alert => alert.IsOpen && !(alert.Step == ToldLate ? isToldLate : holding.ContainsKey(alert.Step))))
             alert.ResolvedOn = today;
         var told = All.Values.Where(alert => alert.IsOpen).SelectMany(alert => alert.Covers).ToHashSet();
         var untold = holding.Where(step => !told.Contains(step.Key.ToString())).ToList();
-        var isBackdated = isArrival && known.NotifiedOn > Expected.Due(known, 2) && Expected.Pathway(known) != "not-required";
-        if (isBackdated && untold.Count == 0)
-            Raise([new(0, 2, 2)], today, resolved: true);
-        else if (isBackdated || untold.Any(step => step.Value < today))
-            Raise([.. untold.Select(step => step.Key)], today, resolved: false);
+        if (isArrival && isToldLate)
+            Raise(untold.Count > 0 ? [.. untold.Select(step => step.Key)] : [ToldLate with { Level = 1 }, ToldLate], today);
+        else if (untold.Any(step => step.Value < today))
+            Raise([.. untold.Select(step => step.Key)], today);
         else
             foreach (var ofOneDate in untold.Select(step => step.Key).GroupBy(step => (step.Review, step.KeyDate)))
-                Raise([.. ofOneDate], today, resolved: false);
+                Raise([.. ofOneDate], today);
     }
 
     /// <summary>One alert for all of them: the highest level, and of two the later key date.</summary>
-    private void Raise(List<LadderStep> steps, DateOnly today, bool resolved)
+    private void Raise(List<LadderStep> steps, DateOnly today)
     {
-        if (steps.Count == 0)
-            return;
-        var highest = steps.OrderBy(step => step.Level).ThenBy(step => step.Review).ThenBy(step => step.KeyDate).Last();
+        var highest = steps.OrderBy(step => step.Level).ThenBy(step => step.KeyDate).ThenBy(step => step.Review).Last();
         if (!All.TryGetValue(highest, out var alert))
-            All[highest] = alert = new ExpectedAlert(highest, today);
-        (alert.RaisedOn, alert.ResolvedOn) = (today, resolved ? today : null);
-        alert.Covers.UnionWith(steps.Select(step => step.ToString()));
+            All[highest] = alert = new ExpectedAlert(highest);
+        alert.Rounds.Add((today, [.. steps.Select(step => step.ToString()).Order(StringComparer.Ordinal)]));
+        alert.ResolvedOn = null;
     }
 
     /// <summary>The steps that are reached of dates that are still wanted, each with its own day.</summary>
     private static Dictionary<LadderStep, DateOnly> Holding(Known known, DateOnly today)
     {
         var steps = new List<(LadderStep Step, DateOnly On)>();
-        if (known.CeasedOn is null)
-        {
+        for (var keyDate = 3; keyDate <= 5; keyDate++)
+            if (IsWanted(known, keyDate))
+                steps.AddRange(Ladder(0, keyDate, Expected.Due(known, keyDate), keyDate == 4 ? known.RejectedOn : null));
+        foreach (var review in ExpectedReviews.Of(known).Where(review => review.Outcome == "open"))
             for (var keyDate = 2; keyDate <= 5; keyDate++)
-                if (Expected.Met(known, keyDate) is null && !Expected.IsNotRequired(known, keyDate))
-                    steps.AddRange(Ladder(0, keyDate, Expected.Due(known, keyDate)));
-            foreach (var review in ExpectedReviews.Of(known).Where(review => review.Outcome == "open"))
-                for (var keyDate = 2; keyDate <= 5; keyDate++)
-                    if (ExpectedReviews.Met(known, review, keyDate) is null)
-                        steps.AddRange(Ladder(review.Number, keyDate, ExpectedReviews.Due(review, keyDate)));
-        }
+                if (ExpectedReviews.Met(known, review, keyDate) is null)
+                    steps.AddRange(Ladder(review.Number, keyDate, ExpectedReviews.Due(review, keyDate), null));
         return steps.Where(step => step.On <= today).ToDictionary(step => step.Step, step => step.On);
     }
 
+    /// <summary>
+    /// Nobody is chased for a date that is met or not required, nor for the IHA once it is complete, also where no day was ever given on which the
+    /// child was seen.
+    /// </summary>
+    private static bool IsWanted(Known known, int keyDate) =>
+        Expected.Met(known, keyDate) is null && !Expected.IsNotRequired(known, keyDate) && Expected.Status(known) != "completed";
+
     /// <summary>A working day ahead, the day after, two and five working days after; the statutory date goes to everybody on the day after.</summary>
-    private static IEnumerable<(LadderStep Step, DateOnly On)> Ladder(int review, int keyDate, DateOnly due) =>
+    /// <param name="rejectedOn">A provider that rejects, with nobody else asked, doesn't wait for a date to be missed: levels 1 and 2 at once.</param>
+    private static IEnumerable<(LadderStep Step, DateOnly On)> Ladder(int review, int keyDate, DateOnly due, DateOnly? rejectedOn) =>
     [
-        (new(review, keyDate, 1), OwnCalendar.Plus(due, -1)),
-        (new(review, keyDate, 2), due.AddDays(1)),
+        (new(review, keyDate, 1), Earlier(OwnCalendar.Plus(due, -1), rejectedOn)),
+        (new(review, keyDate, 2), Earlier(due.AddDays(1), rejectedOn)),
         (new(review, keyDate, 3), keyDate == 5 ? due.AddDays(1) : OwnCalendar.Plus(due, 2)),
         (new(review, keyDate, 4), keyDate == 5 ? due.AddDays(1) : OwnCalendar.Plus(due, 5)),
     ];
+
+    private static DateOnly Earlier(DateOnly day, DateOnly? other) => other < day ? other.Value : day;
 }

@@ -28,26 +28,33 @@ public static class ExpectedReviews
                 break;
             var outcome = isRaised ? Outcome(known, number) : "planned";
             reviews.Add(new(number, due, due.AddDays(-LeadDays), isRaised ? known.ReviewsRaised[number - 1] : null, outcome));
-            basis = !isRaised ? null : outcome == "done" ? Expected.KeptOn(known, number) ?? Expected.Returned(known, number) : due;
+            basis = !isRaised ? null : outcome == "done" ? Attended(known, number) ?? Expected.Returned(known, number) : due;
         }
         return reviews;
     }
 
-    /// <summary>The five key dates of a review.</summary>
-    public static ExpectedDate[] Dates(Known known, ExpectedReview review, DateOnly today) =>
-        [.. Enumerable.Range(1, 5).Select(number => Expected.Judge(
-            Due(review, number), Met(known, review, number), review.Outcome is "refused" or "ended", known.CeasedOn, today))];
+    /// <summary>The five key dates of a review. One that was missed grows no later once the next one is raised.</summary>
+    public static ExpectedDate[] Dates(Known known, ExpectedReview review, DateOnly today)
+    {
+        var asOf = review.Outcome == "missed" ? known.ReviewsRaised[review.Number] : today;
+        return [.. Enumerable.Range(1, 5).Select(number => Expected.Judge(
+            Due(review, number), Met(known, review, number), review.Outcome is "refused" or "ended", known.CeasedOn, asOf))];
+    }
 
     public static DateOnly Due(ExpectedReview review, int number) => OwnCalendar.Plus(review.Due, -Ahead[number - 1]);
 
     public static DateOnly? Met(Known known, ExpectedReview review, int number) => number switch
     {
         _ when review.RaisedOn is null => null,
-        1 or 2 => review.RaisedOn,
+        1 => known.DayZero,
+        2 => review.RaisedOn,
         3 => !Expected.ConsentIsValid(known) ? null : known.Consent!.On > review.RaisedOn ? known.Consent.On : review.RaisedOn,
-        4 => Expected.KeptOn(known, review.Number) ?? known.Documents.FirstOrDefault(one => one.Document.Review == review.Number && one.Document.Kind == "rha-summary").Document?.AssessedOn,
+        4 => Attended(known, review.Number),
         _ => Expected.Returned(known, review.Number),
     };
+
+    private static DateOnly? Attended(Known known, int number) => Expected.KeptOn(known, number)
+        ?? known.Documents.FirstOrDefault(one => one.Document.Review == number && one.Document.Kind == "rha-summary").Document?.AssessedOn;
 
     /// <summary>Six months on if that is before the fifth birthday, else twelve. Born on 29 February: the birthday is 1 March in a common year.</summary>
     public static DateOnly DueAfter(DateOnly basis, DateOnly born)

@@ -18,8 +18,8 @@ public sealed class Known
     public DateOnly? CehaSignedOffOn { get; private set; }
     public DateOnly? EarlierAssessmentOn { get; private set; }
     public DateOnly? CeasedOn { get; private set; }
-    /// <summary>The provider of the present referral rejected it and nobody was asked since.</summary>
-    public bool IsRejected { get; private set; }
+    /// <summary>The provider of the present referral rejected it on that day and nobody was asked since.</summary>
+    public DateOnly? RejectedOn { get; private set; }
     public Dictionary<string, DateOnly> UploadedOn { get; } = [];
     /// <summary>In the order in which they came, with the day on which they came.</summary>
     public List<(DateOnly On, DateOnly LearntOn)> Declines { get; } = [];
@@ -47,8 +47,8 @@ public sealed class Known
             case CehaSignedOff: CehaSignedOffOn = learntOn; break;
             case EarlierAssessment it: EarlierAssessmentOn = it.On; break;
             case Ceased it: CeasedOn = it.On; break;
-            case ProviderChanged it: (Provider, IsRejected) = (it.To, false); break;
-            case TaskMoved it: IsRejected = it.Status == "rejected"; break;
+            case ProviderChanged it: (Provider, RejectedOn) = (it.To, null); break;
+            case TaskMoved it: RejectedOn = it.Status == "rejected" ? learntOn : null; break;
             case AppointmentIs it: Appointments[it.Key] = it; break;
             case DocumentReturned it: Documents.Add((it, learntOn)); break;
             default: throw new ArgumentOutOfRangeException(nameof(happening), happening, "The re-computation knows nothing of it.");
