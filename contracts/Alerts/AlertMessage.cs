@@ -22,18 +22,23 @@ public sealed record AlertRecipient(string Role, string? Address);
 /// <param name="Recipients">Whom it is for.</param>
 /// <param name="Text">Plain English, no personal data.</param>
 /// <param name="Link">Where to see the case.</param>
+/// <param name="Round">2, 3, ... when an alert that had been resolved holds again.</param>
 public sealed record AlertMessage(
     string AlertId, string CaseId, string LocalId, string La, string Provider, string KeyDate, int Level, string State,
-    DateOnly? DueOn, DateTimeOffset RaisedAt, IReadOnlyList<AlertRecipient> Recipients, string Text, string Link);
+    DateOnly? DueOn, DateTimeOffset RaisedAt, IReadOnlyList<AlertRecipient> Recipients, string Text, string Link,
+    int Round = 1);
 
 /// <summary>One delivery, or failure to deliver, of an alert to one recipient.</summary>
 /// <param name="State">Which notice: <c>raised</c> or <c>resolved</c>.</param>
 /// <param name="Role">Recipient's role.</param>
-/// <param name="Channel"><c>local-record</c> or <c>webhook</c>.</param>
+/// <param name="Channel"><c>notify</c>, <c>webhook</c> or <c>local-record</c>.</param>
 /// <param name="Outcome"><c>delivered</c> or <c>failed</c>.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Detail">Why it failed, without personal data.</param>
-public sealed record AlertDelivery(string State, string Role, string Channel, string Outcome, DateTimeOffset At, string? Detail);
+/// <param name="Round">Which round of the alert the notice is about.</param>
+/// <param name="Final">True when it was refused for good: it is not tried again.</param>
+public sealed record AlertDelivery(
+    string State, string Role, string Channel, string Outcome, DateTimeOffset At, string? Detail, int Round, bool Final);
 
 /// <summary>An alert as <c>GET /hub/cases/{id}/alerts</c> lists it: the message and what became of it.</summary>
 /// <inheritdoc cref="AlertMessage"/>

@@ -48,6 +48,7 @@ public static class FaultCodes
     public const string InstantFormat = "instant-format";
     public const string DateInFuture = "date-in-future";
     public const string DateTooEarly = "date-too-early";
+    public const string DateBeforeBirth = "date-before-birth";
     public const string BornAfterCareStart = "born-after-care-start";
     public const string NotAChild = "not-a-child";
     public const string CeasedBeforeStart = "ceased-before-start";
@@ -68,6 +69,8 @@ public static class FaultCodes
     public const string CehaNotOffered = "ceha-not-offered";
     public const string NotEarlier = "not-earlier";
     public const string TextRequired = "text-required";
+    public const string ScoreRange = "score-range";
+    public const string ScoreOrReason = "score-or-reason";
     public const string NothingToChange = "nothing-to-change";
     public const string DuplicateMember = "duplicate-member";
 }

@@ -18,4 +18,22 @@ public static class LondonTime
         var midnight = date.ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(midnight, London.GetUtcOffset(midnight)).ToUniversalTime();
     }
+
+    /// <summary>The first instant, UTC, at which clocks in Europe/London show a time of a day; where they skip it, the moment at which they do.</summary>
+    public static DateTimeOffset FirstAt(DateOnly date, TimeOnly time) => At(date, time, offsets => offsets.Max());
+
+    /// <summary>The last such instant: another than the first in the hour that comes twice when the clocks go back.</summary>
+    public static DateTimeOffset LastAt(DateOnly date, TimeOnly time) => At(date, time, offsets => offsets.Min());
+
+    private static DateTimeOffset At(DateOnly date, TimeOnly time, Func<TimeSpan[], TimeSpan> choose)
+    {
+        var shown = date.ToDateTime(time);
+        while (London.IsInvalidTime(shown))
+        {
+            shown = shown.AddMinutes(1);
+        }
+
+        var offset = London.IsAmbiguousTime(shown) ? choose(London.GetAmbiguousTimeOffsets(shown)) : London.GetUtcOffset(shown);
+        return new DateTimeOffset(shown, offset).ToUniversalTime();
+    }
 }

@@ -1,5 +1,6 @@
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Indicators;
 
 namespace IntegrationHub.Domain.Cases;
 
@@ -76,6 +77,7 @@ public static class CaseFold
         {
             CarePlans = [.. state.CarePlans.Where(plan => plan.CarePlanId != data.CarePlanId), data],
         },
+        HealthIndicatorRecorded data => state with { Indicators = HealthIndicatorStandings.With(state.Indicators, data, fact) },
         DocumentCollected data => state with { Documents = Collected(state.Documents, data, fact) },
         AlertRaised data => state with { Alerts = Raised(state.Alerts, data, fact) },
         AlertResolved data => state with

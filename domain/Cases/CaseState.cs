@@ -1,6 +1,7 @@
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Indicators;
 
 namespace IntegrationHub.Domain.Cases;
 
@@ -96,6 +97,9 @@ public sealed record CaseState
     public IReadOnlyList<DocumentState> Documents { get; init; } = [];
 
     public IReadOnlyList<CarePlanReceived> CarePlans { get; init; } = [];
+
+    /// <summary>What the health team stated of the child, in the order in which it took effect; which of it holds: <see cref="HealthIndicatorStandings"/>.</summary>
+    public IReadOnlyList<HealthIndicatorState> Indicators { get; init; } = [];
 
     public IReadOnlyList<AlertState> Alerts { get; init; } = [];
 

@@ -53,6 +53,7 @@ public sealed record NewFact(DateTimeOffset OccurredAt, FactData Data);
 [JsonDerivedType(typeof(AppointmentRecorded), "appointment-recorded")]
 [JsonDerivedType(typeof(DocumentReceived), "document-received")]
 [JsonDerivedType(typeof(CarePlanReceived), "care-plan-received")]
+[JsonDerivedType(typeof(HealthIndicatorRecorded), "health-indicator-recorded")]
 [JsonDerivedType(typeof(DocumentCollected), "document-collected")]
 [JsonDerivedType(typeof(AlertRaised), "alert-raised")]
 [JsonDerivedType(typeof(AlertResolved), "alert-resolved")]
@@ -155,6 +156,20 @@ public sealed record DocumentReceived(
 /// <param name="Searched">The elements that a search needs, as a CarePlan in JSON; null in facts of before that was kept.</param>
 public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Size, string? Searched = null) : FactData;
 
+/// <summary>The health team stated something of the child on one of <see cref="Codes.HealthIndicators"/>.</summary>
+/// <param name="ObservationId">FHIR id, from what is stated: the same statement has the same id whichever way it came.</param>
+/// <param name="On">The day it is about.</param>
+/// <param name="Yes">Of every indicator but <see cref="Codes.HealthIndicators.Sdq"/>.</param>
+/// <param name="Score">0 to 40, of <see cref="Codes.HealthIndicators.Sdq"/>.</param>
+/// <param name="Reason">Code of <see cref="Codes.SdqReasons"/>, where there is no score.</param>
+/// <param name="Status">One of <see cref="Codes.ObservationStatuses"/>.</param>
+/// <param name="Issued">When it was said, by the sender, UTC; null when the sender doesn't say.</param>
+/// <param name="Resource">The FHIR resource as it was sent, JSON without id and meta, if it says more than the other members.</param>
+/// <param name="Referral">Number of the referral within the case that it came with; the same statement is the same whichever it came with.</param>
+public sealed record HealthIndicatorRecorded(
+    string ObservationId, string Indicator, DateOnly On, bool? Yes, int? Score, string? Reason, string Status, DateTimeOffset? Issued = null,
+    string? Resource = null, int Referral = 1) : FactData;
+
 public sealed record DocumentCollected(string DocumentId) : FactData;
 
 /// <summary>Who was to be told.</summary>
@@ -176,5 +191,10 @@ public sealed record AlertAcknowledged(string AlertId) : FactData;
 
 /// <summary>One notice reached, or failed to reach, one recipient.</summary>
 /// <param name="Notice"><c>raised</c> or <c>resolved</c>.</param>
+/// <param name="Channel">One of <see cref="Escalations.AlertChannels"/>.</param>
 /// <param name="Outcome"><c>delivered</c> or <c>failed</c>.</param>
-public sealed record AlertDelivered(string AlertId, string Notice, string Role, string Channel, string Outcome, string? Detail) : FactData;
+/// <param name="Detail">Why it failed, without personal data.</param>
+/// <param name="Round">Which round of the alert the notice is about.</param>
+/// <param name="Final">True when it was refused for good: it is not tried again.</param>
+public sealed record AlertDelivered(
+    string AlertId, string Notice, string Role, string Channel, string Outcome, string? Detail, int Round = 1, bool Final = false) : FactData;

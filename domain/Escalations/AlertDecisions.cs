@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
 
@@ -15,7 +16,28 @@ public static class AcknowledgeAlert
         };
 }
 
-/// <summary>Records what became of a notice, once for each recipient and outcome.</summary>
+/// <summary>Which alert, which of its notices, and in which round of the alert.</summary>
+/// <param name="Kind"><c>raised</c> or <c>resolved</c>.</param>
+/// <param name="Round">1, and one more each time the alert was raised again.</param>
+public sealed record NoticeKey(string AlertId, string Kind, int Round)
+{
+    /// <summary>Deterministic id of the notice.</summary>
+    public string Id => Round == 1 ? $"{AlertId}-{Kind}" : string.Create(CultureInfo.InvariantCulture, $"{AlertId}-{Kind}-{Round}");
+
+    /// <summary>
+    /// Whether the notice still says how things stand: care goes on, the alert has not been raised again since, and is open or resolved as the notice says.
+    /// </summary>
+    public bool Holds(CaseState state) =>
+        state.Ceased is null && state.Alerts.FirstOrDefault(alert => alert.Alert.AlertId == AlertId) is { } alert
+        && alert.Alert.Round == Round && alert.ResolvedAt is null == (Kind == DeliveryOutcomes.Raised);
+
+    /// <summary>What became of it so far.</summary>
+    public IEnumerable<(AlertDelivered Delivery, DateTimeOffset At)> Deliveries(CaseState state) =>
+        state.Alerts.Where(alert => alert.Alert.AlertId == AlertId).SelectMany(alert => alert.Deliveries)
+            .Where(entry => entry.Delivery.Notice == Kind && entry.Delivery.Round == Round);
+}
+
+/// <summary>Records what became of a notice, once for each recipient, channel, outcome and reason: a day of failures is not a fact for each attempt.</summary>
 public static class RecordDelivery
 {
     public static Decision Decide(CaseState state, DateTimeOffset now, IReadOnlyList<AlertDelivered> outcomes)
@@ -24,17 +46,19 @@ public static class RecordDelivery
         return Decision.Record([.. outcomes.Where(known.Add).Select(outcome => new NewFact(now, outcome))]);
     }
 
-    /// <summary>The roles that a notice has not yet reached.</summary>
-    public static IReadOnlyList<string> Outstanding(CaseState state, string alertId, string notice, IEnumerable<string> roles)
+    /// <summary>The roles that a notice has not yet reached, without those for whom it was refused for good.</summary>
+    public static IReadOnlyList<string> Outstanding(CaseState state, NoticeKey notice, IEnumerable<string> roles)
     {
-        var reached = state.Alerts
-            .Where(alert => alert.Alert.AlertId == alertId)
-            .SelectMany(alert => alert.Deliveries)
-            .Where(entry => entry.Delivery.Notice == notice && entry.Delivery.Outcome == DeliveryOutcomes.Delivered)
+        var settled = notice.Deliveries(state)
+            .Where(entry => entry.Delivery.Outcome == DeliveryOutcomes.Delivered || entry.Delivery.Final)
             .Select(entry => entry.Delivery.Role)
             .ToHashSet();
-        return [.. roles.Where(role => !reached.Contains(role))];
+        return [.. roles.Where(role => !settled.Contains(role))];
     }
+
+    /// <summary>The roles that a notice has reached.</summary>
+    public static IReadOnlySet<string> Reached(CaseState state, NoticeKey notice) =>
+        notice.Deliveries(state).Where(entry => entry.Delivery.Outcome == DeliveryOutcomes.Delivered).Select(entry => entry.Delivery.Role).ToHashSet();
 }
 
 /// <summary>Where an alert stands.</summary>

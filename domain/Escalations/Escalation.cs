@@ -43,6 +43,10 @@ public static class Escalation
             Passport.DueOn(state, policy),
         }.Min();
 
+    /// <summary>Every step that the ladders call for as long as nothing is met, whether its alert was raised already or not.</summary>
+    internal static IEnumerable<OpenStep> StepsCalledFor(CaseState state, Policy policy, WorkingDays calendar) =>
+        LadderSteps.Of(state with { Alerts = [] }, policy, calendar, []);
+
     /// <summary>Deterministic id of an alert.</summary>
     /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
     public static string AlertId(string caseId, KeyDate keyDate, int level, int review = 0) =>

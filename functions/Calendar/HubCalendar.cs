@@ -11,5 +11,11 @@ public sealed class HubCalendar
     public WorkingDays Current => current;
 
     /// <summary>Counts by other bank holidays from now on.</summary>
-    public void Use(BankHolidays holidays) => current = new WorkingDays(holidays);
+    public void Use(BankHolidays holidays)
+    {
+        if (!holidays.Dates.SequenceEqual(current.Holidays.Dates))
+        {
+            current = new WorkingDays(holidays);
+        }
+    }
 }

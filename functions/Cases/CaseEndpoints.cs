@@ -68,5 +68,6 @@ public static class CaseEndpoints
         AlertStandings.Of(alert, state),
         alert.Alert.Review,
         [.. alert.Deliveries.Select(entry => new AlertDelivery(
-            entry.Delivery.Notice, entry.Delivery.Role, entry.Delivery.Channel, entry.Delivery.Outcome, entry.At, entry.Delivery.Detail))]);
+            entry.Delivery.Notice, entry.Delivery.Role, entry.Delivery.Channel, entry.Delivery.Outcome, entry.At, entry.Delivery.Detail,
+            entry.Delivery.Round, entry.Delivery.Final))]);
 }

@@ -1,23 +1,30 @@
-using System.Text.Json;
+using System.Text;
+using IntegrationHub.Contracts;
 using IntegrationHub.Contracts.Alerts;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Escalations;
 
 /// <summary>
-/// Hands an alert to its recipients: always to the local record and, if one is configured, to a webhook. Each delivery and each failure is
-/// recorded on the case; a recipient who was reached is not sent the same notice again.
+/// Hands an alert to its recipients. Each delivery and each failure is recorded on the case; a recipient who was reached is not sent the same notice
+/// again. What a channel doesn't take now goes back into the case's outbox for later, as long as it still holds: queues give up after a few deliveries, the
+/// outbox never does.
 /// </summary>
-public sealed class DeliverAlert(CaseStore cases, LocalRecord record, AlertWebhook webhook, TimeProvider time) : IQueueFunction
+public sealed class DeliverAlert(
+    CaseStore cases, CaseRules rules, LocalRecord record, NoticeDelivery delivery, TimeProvider time, ILogger<DeliverAlert> log) : IQueueFunction
 {
+    private static readonly TimeSpan WhileAnotherDelivers = TimeSpan.FromSeconds(5);
+
     public async Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel)
     {
-        if (Read(message.Body) is not { } alert || !CaseId.TryParse(alert.CaseId, out var caseId))
+        if (WaitingNotices.Read(message.Body.Span) is not { } alert || !CaseId.TryParse(alert.CaseId, out var caseId))
         {
             return TriggerResult.Park("not-an-alert");
         }
@@ -27,38 +34,97 @@ public sealed class DeliverAlert(CaseStore cases, LocalRecord record, AlertWebho
             return TriggerResult.Park("alert-not-known");
         }
 
-        var outstanding = RecordDelivery.Outstanding(stored.State, alert.AlertId, alert.State, alert.Recipients.Select(recipient => recipient.Role));
-        if (outstanding.Count == 0)
+        var sending = new Sending(alert, WaitingNotices.KeyOf(alert), caseId, Encoding.UTF8.GetString(message.Body.Span));
+        if (NothingToDo(stored.State, sending) is { } done)
         {
-            return TriggerResult.Done("delivered before");
+            return done;
         }
 
-        await record.Write(alert, cancel);
-        var failure = await webhook.Post(alert, cancel);
-        var recorded = await Record(stored, alert, outstanding, failure, cancel);
-        return recorded.Refusal is { } refusal ? TriggerResult.Retry(refusal.Code)
-            : failure is null ? TriggerResult.Done("delivered") : TriggerResult.Retry("webhook-failed");
+        var now = time.GetUtcNow();
+        var readyAt = QuietTime.ReadyAt(now, rules.For(stored.State).QuietHours, rules.Calendar);
+        return readyAt > now ? await Postpone(sending, readyAt, "quiet time", cancel)
+            : await DeliverAlone(sending, cancel) is { } result ? result
+            : message.IsLastDelivery ? await Postpone(sending, now + WhileAnotherDelivers, "being delivered", cancel)
+            : TriggerResult.Retry("being-delivered");
     }
 
-    private Task<ChangeResult> Record(StoredCase stored, AlertMessage alert, IReadOnlyList<string> roles, string? failure, CancellationToken cancel)
-    {
-        var channel = webhook.IsConfigured ? "webhook" : "local-record";
-        var outcome = failure is null ? DeliveryOutcomes.Delivered : DeliveryOutcomes.Failed;
-        var facts = roles.Select(role => new AlertDelivered(alert.AlertId, alert.State, role, channel, outcome, failure)).ToList();
-        return cases.Change(
-            stored.Document.Header, Actor.Hub(nameof(DeliverAlert)), state => RecordDelivery.Decide(state, time.GetUtcNow(), facts), cancel);
-    }
+    private static TriggerResult? NothingToDo(CaseState state, Sending sending) =>
+        !sending.Key.Holds(state) ? TriggerResult.Done("no longer so")
+        : RecordDelivery.Outstanding(state, sending.Key, sending.Roles).Count == 0 ? TriggerResult.Done("delivered before")
+        : null;
 
-    private static AlertMessage? Read(ReadOnlyMemory<byte> body)
+    /// <summary>Null when somebody else is delivering the same notice.</summary>
+    private async Task<TriggerResult?> DeliverAlone(Sending sending, CancellationToken cancel)
     {
-        try
-        {
-            var alert = JsonSerializer.Deserialize<AlertMessage>(body.Span, OutgoingMessages.Json);
-            return alert is { AlertId: not null, CaseId: not null, State: DeliveryOutcomes.Raised or DeliveryOutcomes.Resolved, Recipients: not null } ? alert : null;
-        }
-        catch (JsonException)
+        var notice = AlertNotice.Of(sending.Alert);
+        await record.Deliver(notice, [], cancel);
+        if (await record.Claim(notice, cancel) is not { } claim)
         {
             return null;
         }
+
+        await using (claim)
+        {
+            // Read only now: whoever held the claim before has recorded what it did.
+            var stored = await cases.Load(sending.CaseId, cancel) ?? throw new InvalidOperationException("A case was stored and is gone.");
+            return NothingToDo(stored.State, sending) ?? await Deliver(stored, sending, notice, cancel);
+        }
+    }
+
+    private async Task<TriggerResult> Deliver(StoredCase stored, Sending sending, Notice notice, CancellationToken cancel)
+    {
+        var roles = RecordDelivery.Outstanding(stored.State, sending.Key, sending.Roles);
+        var recipients = sending.Alert.Recipients.Where(recipient => roles.Contains(recipient.Role)).DistinctBy(recipient => recipient.Role);
+        var outcomes = await delivery.Deliver(
+            notice, rules.For(stored.State), [.. recipients.Select(recipient => new NoticeRecipient(recipient.Role, recipient.Address))], cancel);
+        var result = await cases.Change(
+            stored.Document.Header, Actor.Hub(nameof(DeliverAlert)),
+            state => RecordDelivery.Decide(state, time.GetUtcNow(), [.. outcomes.Select(outcome => FactOf(sending.Key, outcome))]), cancel);
+        if (result is not { Refusal: null, Case.State: { } state })
+        {
+            return TriggerResult.Retry(result.Refusal?.Code ?? "not-recorded");
+        }
+
+        Tell(sending, outcomes);
+        return outcomes.Any(outcome => outcome.Outcome.Kind == NoticeOutcomeKind.Failed)
+            ? await Postpone(sending, NextAttempt(state, sending, outcomes), "a channel failed", cancel)
+            : TriggerResult.Done("delivered");
+    }
+
+    private static AlertDelivered FactOf(NoticeKey key, RecipientOutcome told) => new(
+        key.AlertId, key.Kind, told.Recipient.Role, told.Channel,
+        told.Outcome.Kind == NoticeOutcomeKind.Delivered ? DeliveryOutcomes.Delivered : DeliveryOutcomes.Failed,
+        told.Outcome.Reason, key.Round, told.Outcome.Kind == NoticeOutcomeKind.Refused);
+
+    private DateTimeOffset NextAttempt(CaseState state, Sending sending, IReadOnlyList<RecipientOutcome> outcomes)
+    {
+        var outstanding = RecordDelivery.Outstanding(state, sending.Key, sending.Roles);
+        var now = time.GetUtcNow();
+        var failedAt = sending.Key.Deliveries(state).Where(entry => outstanding.Contains(entry.Delivery.Role)).Select(entry => entry.At).Append(now).Min();
+        var next = RedeliveryLadder.Default.NextAfter(failedAt, now, outcomes.Max(outcome => outcome.Outcome.RetryAfter));
+        return QuietTime.ReadyAt(next, rules.For(state).QuietHours, rules.Calendar);
+    }
+
+    private async Task<TriggerResult> Postpone(Sending sending, DateTimeOffset until, string why, CancellationToken cancel)
+    {
+        await cases.Postpone(
+            sending.CaseId, new OutgoingMessage(sending.Key.Id, Queues.Escalations, sending.Body, sending.Alert.RaisedAt, until), sending.Key.Holds, cancel);
+        return TriggerResult.Done($"put back: {why}");
+    }
+
+    /// <summary>Nobody but the operator can mend a refusal. Roles and reasons name no person.</summary>
+    private void Tell(Sending sending, IReadOnlyList<RecipientOutcome> outcomes)
+    {
+        foreach (var refused in outcomes.Where(outcome => outcome.Outcome.Kind == NoticeOutcomeKind.Refused))
+        {
+            log.LogWarning(
+                "Notice {Notice} can't be delivered to {Role} by {Channel}: {Reason}", sending.Key.Id, refused.Recipient.Role, refused.Channel, refused.Outcome.Reason);
+        }
+    }
+
+    /// <param name="Body">The message as it came, to be put back unchanged.</param>
+    private sealed record Sending(AlertMessage Alert, NoticeKey Key, CaseId CaseId, string Body)
+    {
+        public IEnumerable<string> Roles => Alert.Recipients.Select(recipient => recipient.Role);
     }
 }

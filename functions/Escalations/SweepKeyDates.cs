@@ -2,6 +2,7 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
@@ -14,10 +15,12 @@ namespace IntegrationHub.Functions.Escalations;
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
 internal sealed class SweepKeyDates(
-    CaseIndex index, CaseStore cases, IssuePassports passports, CaseRules rules, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+    CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
+        await kept.Load(cancel);
+        await recount.WhereDatesChanged(cancel);
         var today = LondonTime.Today(time);
         if (rules.Calendar.Holidays.RunsOutSoon(today))
         {

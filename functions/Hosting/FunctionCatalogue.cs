@@ -1,5 +1,6 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Functions.Assessments;
+using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
@@ -36,9 +37,11 @@ public static class FunctionCatalogue
         new("Alerts", new HttpTrigger("alerts/{*rest}")),
         new("Fhir", new HttpTrigger("fhir/{*rest}")),
         new("Health", new HttpTrigger("health/{*rest}")),
+        new("Operations", new HttpTrigger("operations/{*rest}")),
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
         new("ReceiveAssessment", new QueueTrigger(Queues.AssessmentReturns, typeof(AssessmentQueue))),
         new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),
+        new("RefreshCalendar", new TimerTrigger("0 50 4 * * 1", TimeSpan.FromDays(7), typeof(RefreshCalendar))),
         new("SweepKeyDates", new TimerTrigger("0 5 * * * *", TimeSpan.FromHours(1), typeof(SweepKeyDates))),
         new("DispatchOutbox", new TimerTrigger("30 * * * * *", TimeSpan.FromMinutes(1), typeof(DispatchOutbox))),
         new("TidyIndex", new TimerTrigger("0 35 * * * *", TimeSpan.FromHours(1), typeof(TidyIndex))),

@@ -1,6 +1,7 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Functions.Calendar;
+using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
@@ -17,7 +18,7 @@ public static class HealthEndpoints
     }
 
     private static async Task<IResult> Ready(
-        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
+        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, IEnumerable<IAlertChannel> channels, ChannelHealth health, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
     {
         var blobs = await Check(() => storage.Cases.ExistsAsync(cancel));
         var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel));
@@ -29,15 +30,23 @@ public static class HealthEndpoints
         return Answers.Ok(new
         {
             status = ready ? "ready" : "not-ready",
-            dependencies = new object[]
-            {
+            dependencies = (object[])
+            [
                 new { name = "blob-storage", status = blobs && startup.IsReady ? "up" : "down" },
                 new { name = "queue-storage", status = queues && startup.IsReady ? "up" : "down" },
                 new { name = "token-signing-keys", status = signing ? "up" : "down" },
                 new { name = "bank-holidays", status = runsOut ? "runs-out-soon" : "up", knownUntil = calendar.Current.Holidays.LastDay },
                 new { name = "subscriptions", status = !counted ? "unknown" : subscribers.Failing + subscribers.Paused > 0 ? "failing" : "up", active = subscribers.Active, failing = subscribers.Failing, paused = subscribers.Paused },
-            },
+                .. channels.Where(channel => channel.IsConfigured && channel is not LocalRecord).Select(channel => StandingOf(channel.Name, health)),
+            ],
         }, ready ? 200 : 503);
+    }
+
+    /// <summary>A channel that fails delays notices and loses none, so the hub stays ready; why it fails is for the operator to mend.</summary>
+    private static object StandingOf(string channel, ChannelHealth health)
+    {
+        var standing = health.Channels.GetValueOrDefault(channel);
+        return new { name = $"channel-{channel}", status = standing?.Since is null ? "up" : "failing", reason = standing?.Reason, since = standing?.Since };
     }
 
     private static async Task<bool> Check(Func<Task> call)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Hosting;
@@ -11,17 +12,23 @@ namespace IntegrationHub.Functions.Hosting;
 /// <param name="PublicUrl">What links begin with; no trailing slash.</param>
 /// <param name="DataFolder">Where a local hub keeps its signing key.</param>
 /// <param name="StartsAt">Business time at which a local hub starts; null for the real time.</param>
-/// <param name="AlertWebhook">Where alerts are posted, besides the local record; null for nowhere.</param>
+/// <param name="Alerts">Where notices go, besides the local record.</param>
 /// <param name="Issuer">Who signs tokens.</param>
 /// <param name="Audience">For whom.</param>
 /// <param name="Jwks">Where the signing keys are; null for the issuer's OpenID configuration.</param>
 /// <param name="SubscriptionEndpoints">Where FHIR Subscriptions may point; nowhere unless set.</param>
 public sealed record HubSettings(
     int Port, bool IsLocal, string? StorageConnectionString, string? StorageAccountName, string PublicUrl, string DataFolder,
-    DateTimeOffset? StartsAt, Uri? AlertWebhook, string? Issuer, string? Audience, Uri? Jwks, EndpointAllowList SubscriptionEndpoints)
+    DateTimeOffset? StartsAt, AlertSettings Alerts, string? Issuer, string? Audience, Uri? Jwks, EndpointAllowList SubscriptionEndpoints)
 {
     /// <summary>The setting that names a file of further codings and of organisations' names; unset for what is built in. Read once, at start.</summary>
     public const string TerminologyFile = "HUB_TERMINOLOGY";
+
+    /// <summary>Where bank holidays are read, in the shape of the GOV.UK feed; null for nowhere.</summary>
+    public Uri? BankHolidayFeed { get; init; }
+
+    /// <summary>The setting that names the folder, or the blobs, with the policies of the partnerships; unset for the built-in default. Read once, at start.</summary>
+    public const string PolicyFiles = "HUB_POLICY";
 
     /// <summary>Reads the environment.</summary>
     /// <returns>The settings, or every fault in a sentence of its own.</returns>
@@ -39,11 +46,14 @@ public sealed record HubSettings(
             (reader.Url("HUB_PUBLIC_URL")?.ToString() ?? $"http://127.0.0.1:{port}").TrimEnd('/'),
             reader.Text("HUB_DATA") ?? ".local",
             isLocal ? reader.Instant("HUB_NOW") : null,
-            reader.Url("HUB_ALERT_WEBHOOK"),
+            reader.Alerts(),
             reader.Text("HUB_AUTH_ISSUER"),
             reader.Text("HUB_AUTH_AUDIENCE"),
             reader.Url("HUB_AUTH_JWKS"),
-            reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal));
+            reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal))
+        {
+            BankHolidayFeed = reader.BankHolidayFeed("HUB_BANK_HOLIDAYS_URL", isLocal),
+        };
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);
     }
@@ -86,6 +96,48 @@ public sealed record HubSettings(
             return null;
         }
 
+        /// <summary>A local hub calls nobody unless it is told to: each move of its clock runs every timer.</summary>
+        public Uri? BankHolidayFeed(string name, bool isLocal) => environment(name) switch
+        {
+            null => isLocal ? null : new Uri("https://www.gov.uk/bank-holidays.json"),
+            "" or "off" => null,
+            _ => Url(name),
+        };
+
+        public AlertSettings Alerts()
+        {
+            var address = Url("HUB_NOTIFY_URL") ?? new Uri(AlertSettings.NotifyAddress);
+            if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+            {
+                Faults.Add("HUB_NOTIFY_URL must be https, except on this machine.");
+            }
+
+            if (Text("HUB_NOTIFY_API_KEY") is null != Text("HUB_NOTIFY_TEMPLATE") is null)
+            {
+                Faults.Add("HUB_NOTIFY_API_KEY and HUB_NOTIFY_TEMPLATE must be set both, or neither.");
+            }
+
+            return new AlertSettings(
+                Url("HUB_ALERT_WEBHOOK"),
+                Checked("HUB_ALERT_WEBHOOK_SECRET", ChannelSecrets.IsSecret, ChannelSecrets.Rule),
+                address,
+                Checked("HUB_NOTIFY_API_KEY", text => NotifyKey.TryParse(text, out _), "an API key of GOV.UK Notify: name, service id and secret, the last two UUIDs") is { } text
+                    && NotifyKey.TryParse(text, out var key) ? key : null,
+                Checked("HUB_NOTIFY_TEMPLATE", text => Guid.TryParseExact(text, "D", out _), "the id of an e-mail template, a UUID") is { } id ? Guid.Parse(id) : null);
+        }
+
+        /// <summary>The value of a setting, which may be a secret: a fault names the rule, never the value.</summary>
+        private string? Checked(string name, Func<string, bool> isGood, string rule)
+        {
+            if (Text(name) is not { } text || isGood(text))
+            {
+                return Text(name);
+            }
+
+            Faults.Add($"{name} must be {rule}.");
+            return null;
+        }
+
         public EndpointAllowList Endpoints(string name, bool isLocal)
         {
             if (EndpointAllowList.Parse(Text(name), isLocal) is { } endpoints)
@@ -125,11 +177,6 @@ public sealed record HubSettings(
                 Faults.Add(broker == "service-bus"
                     ? "HUB_BROKER=service-bus is not built yet: this version sends through storage queues only."
                     : "HUB_BROKER must be storage-queues.");
-            }
-
-            if (Text("HUB_POLICY") is not null)
-            {
-                Faults.Add("HUB_POLICY can't be used yet: this version decides by its built-in policy only. Leave it unset.");
             }
 
             if (!settings.IsLocal && (settings.Issuer is null || settings.Audience is null || Text("HUB_PUBLIC_URL") is null || Text("HUB_BROKER") is null))

@@ -16,7 +16,9 @@ public sealed class OutboxSignal
     public IAsyncEnumerable<CaseId> Raised(CancellationToken cancel) => cases.Reader.ReadAllAsync(cancel);
 }
 
-/// <summary>Sends what stands in a case's outbox, then confirms it. Killed in between, it sends again under the same id.</summary>
+/// <summary>
+/// Sends what stands in a case's outbox and has no reason to wait, then confirms it. Killed in between, it sends again under the same id.
+/// </summary>
 public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, ParkedStore parked, TimeProvider time) : IDisposable
 {
     // The worker and the timer of one process may meet at a case: the second finds the outbox empty.
@@ -60,17 +62,18 @@ public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, Parked
     private async Task SendAndConfirm(CaseId id, CancellationToken cancel)
     {
         var stored = await cases.Load(id, cancel);
-        if (stored is null or { Document.Outbox.Count: 0 })
+        var due = stored?.Document.Outbox.Where(message => !message.IsWaiting(time.GetUtcNow())).ToList();
+        if (due is not { Count: > 0 })
         {
             return;
         }
 
-        foreach (var message in stored.Document.Outbox)
+        foreach (var message in due)
         {
             await SendOrPark(message, cancel);
         }
 
-        await cases.ConfirmSent(id, [.. stored.Document.Outbox.Select(message => message.MessageId)], cancel);
+        await cases.ConfirmSent(id, due, cancel);
     }
 }
 

@@ -31,9 +31,13 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
         Converters = { new UtcInstantConverter() },
     };
 
-    /// <param name="after">The case with the new facts.</param>
+    /// <summary>The outbox after new facts: what stood in it and is still called for, then what they call for.</summary>
+    /// <param name="after">The case with the new facts, and the outbox as it was.</param>
     /// <param name="before">The state without them.</param>
-    public IReadOnlyList<OutgoingMessage> For(StoredCase after, CaseState before, IEnumerable<Fact> added)
+    public IReadOnlyList<OutgoingMessage> OutboxOf(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now) =>
+        [.. WaitingNotices.StillCalledFor(after, now), .. For(after, before, added, now)];
+
+    private List<OutgoingMessage> For(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now)
     {
         var messages = new List<OutgoingMessage>();
         if (after.State.Ceased is not null)
@@ -52,8 +56,8 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
                 CehaSignedOff => Event(after, fact, SocialCareEventTypes.CehaSignedOff, new JsonObject { ["documents"] = Returned(after, 0) }),
                 DocumentReceived { IsOfTheHub: true } passport => PassportIssued(after, fact, passport),
                 DocumentReceived document => Returned(after, before, fact, after.State.ReviewOf(document.Referral), messages),
-                AlertRaised alert => [AlertNotice(after, fact, alert)],
-                AlertResolved resolved => [ResolvedNotice(after, fact, resolved)],
+                AlertRaised alert => RaisedNotice(after, fact, alert),
+                AlertResolved resolved => ResolvedNotice(after, fact, resolved, now),
                 _ => [],
             });
         }
@@ -130,27 +134,35 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
         return [new OutgoingMessage(happening.Id, Queues.SocialCareEvents, JsonSerializer.Serialize(happening, Json), fact.RecordedAt)];
     }
 
-    private OutgoingMessage AlertNotice(StoredCase after, Fact fact, AlertRaised alert) => Notice(
-        after, fact, alert.AlertId, alert.KeyDate, alert.Level, DeliveryOutcomes.Raised, alert.DueOn, alert.Recipients, alert.Text);
+    private IEnumerable<OutgoingMessage> RaisedNotice(StoredCase after, Fact fact, AlertRaised alert) => Notice(
+        after, fact, new NoticeKey(alert.AlertId, DeliveryOutcomes.Raised, alert.Round), alert, alert.Recipients, alert.Text);
 
-    private OutgoingMessage ResolvedNotice(StoredCase after, Fact fact, AlertResolved resolved)
+    /// <summary>Who was never told of the alerts isn't told of their end.</summary>
+    private IEnumerable<OutgoingMessage> ResolvedNotice(StoredCase after, Fact fact, AlertResolved resolved, DateTimeOffset now)
     {
         var top = after.State.Alerts.First(alert => alert.Alert.AlertId == resolved.AlertIds[^1]).Alert;
+        var told = WaitingNotices.Told(after, resolved, now);
         return Notice(
-            after, fact, top.AlertId, resolved.KeyDate, top.Level, DeliveryOutcomes.Resolved, top.DueOn, resolved.Recipients, resolved.Text);
+            after, fact, new NoticeKey(top.AlertId, DeliveryOutcomes.Resolved, top.Round), top,
+            [.. resolved.Recipients.Where(recipient => told.Contains(recipient.Role))], resolved.Text);
     }
 
-    private OutgoingMessage Notice(
-        StoredCase after, Fact fact, string alertId, string keyDate, int level, string state, DateOnly? dueOn,
-        IReadOnlyList<Recipient> recipients, string text)
+    /// <summary>Nothing when it has nobody to reach, or no longer holds: care has ended.</summary>
+    private IEnumerable<OutgoingMessage> Notice(
+        StoredCase after, Fact fact, NoticeKey key, AlertRaised alert, IReadOnlyList<Recipient> recipients, string text)
     {
+        if (recipients.Count == 0 || !key.Holds(after.State))
+        {
+            return [];
+        }
+
         var header = after.Document.Header;
         var message = new AlertMessage(
-            alertId, header.CaseId, header.LocalId, header.LocalAuthority, after.State.HealthProvider, keyDate, level, state, dueOn, fact.RecordedAt,
-            [.. recipients.Select(recipient => new AlertRecipient(recipient.Role, recipient.Address))], text,
-            $"{settings.PublicUrl}/hub/cases/{header.CaseId}");
-        var round = after.State.Alerts.First(alert => alert.Alert.AlertId == alertId).Alert.Round;
-        var messageId = round == 1 ? $"{alertId}-{state}" : string.Create(CultureInfo.InvariantCulture, $"{alertId}-{state}-{round}");
-        return new OutgoingMessage(messageId, Queues.Escalations, JsonSerializer.Serialize(message, Json), fact.RecordedAt);
+            key.AlertId, header.CaseId, header.LocalId, header.LocalAuthority, after.State.HealthProvider, alert.KeyDate, alert.Level, key.Kind, alert.DueOn,
+            fact.RecordedAt, [.. recipients.Select(recipient => new AlertRecipient(recipient.Role, recipient.Address))], text,
+            $"{settings.PublicUrl}/hub/cases/{header.CaseId}", key.Round);
+        var readyAt = QuietTime.ReadyAt(fact.RecordedAt, rules.For(after.State).QuietHours, rules.Calendar);
+        return [new OutgoingMessage(
+            key.Id, Queues.Escalations, JsonSerializer.Serialize(message, Json), fact.RecordedAt, readyAt > fact.RecordedAt ? readyAt : null)];
     }
 }

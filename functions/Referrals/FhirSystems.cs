@@ -52,9 +52,16 @@ public static class FhirSystems
     /// <summary>What was told, in Provenance.activity.</summary>
     public const string FactType = Hub + "/CodeSystem/fact-type";
 
+    /// <summary>What the health team states of a child, in Observation.code.</summary>
+    public const string HealthIndicator = Hub + "/CodeSystem/health-indicator";
+
+    /// <summary>SSDA903 reason for no SDQ score, in Observation.value.</summary>
+    public const string SdqReason = Hub + "/CodeSystem/ssda903-sdq-reason";
+
     /// <summary>Why the hub refused a request, in OperationOutcome.issue.details.</summary>
     public const string ProblemCode = Hub + "/CodeSystem/problem-code";
 
+    public const string ObservationCategory = "http://terminology.hl7.org/CodeSystem/observation-category";
     public const string TaskCode = "http://hl7.org/fhir/CodeSystem/task-code";
     public const string ConsentScope = "http://terminology.hl7.org/CodeSystem/consentscope";
     public const string ActCode = "http://terminology.hl7.org/CodeSystem/v3-ActCode";

@@ -36,11 +36,21 @@ public enum Operation
     ReadFhir,
     WriteFhir,
 
+    /// <summary>Read what the health team stated of a child.</summary>
+    ReadHealthIndicators,
+    RecordHealthIndicators,
+
+    /// <summary>The council's own OC2 columns; without <see cref="HubRoles.SocialCareRead"/> totals only.</summary>
+    ReadOc2,
+
     /// <summary>Sign a Care Entry Health Assessment off.</summary>
     SignOff,
 
     /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
     Subscribe,
+
+    /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
+    CheckPolicy,
 }
 
 /// <summary>
@@ -59,8 +69,12 @@ public static class Access
         [Operation.AcknowledgeAlert] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.ReadFhir] = [HubRoles.HealthRead],
         [Operation.WriteFhir] = [HubRoles.HealthWrite],
+        [Operation.ReadHealthIndicators] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.RecordHealthIndicators] = [HubRoles.HealthWrite],
+        [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
         [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
+        [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that may ask for an operation.</summary>

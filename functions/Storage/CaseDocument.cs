@@ -12,7 +12,11 @@ namespace IntegrationHub.Functions.Storage;
 /// <param name="Queue">One of <see cref="Contracts.Queues"/>.</param>
 /// <param name="Body">JSON.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record OutgoingMessage(string MessageId, string Queue, string Body, DateTimeOffset CreatedAt);
+/// <param name="NotBefore">It stays in the outbox until then, UTC; null for at once.</param>
+public sealed record OutgoingMessage(string MessageId, string Queue, string Body, DateTimeOffset CreatedAt, DateTimeOffset? NotBefore = null)
+{
+    public bool IsWaiting(DateTimeOffset now) => NotBefore > now;
+}
 
 /// <summary>What is stored of a case: the chronology, the outbox, and the names of its index entries.</summary>
 /// <param name="Version">Version of this shape.</param>

@@ -125,33 +125,23 @@ public sealed class CaseStore(
             new Refusal(RefusalKind.Busy, Contracts.Problems.ProblemCodes.NotificationInProgress, "The case is being changed by too many at once. Try again."), null, false);
     }
 
-    /// <summary>Removes messages from the outbox once they are sent.</summary>
-    public async Task ConfirmSent(CaseId id, IReadOnlyCollection<string> messageIds, CancellationToken cancel)
+    /// <summary>Removes messages from the outbox once they are sent; one that was postponed in the meantime stays.</summary>
+    public Task ConfirmSent(CaseId id, IReadOnlyCollection<OutgoingMessage> sent, CancellationToken cancel) =>
+        ChangeOutbox(id, stored => [.. stored.Document.Outbox.Where(message => !sent.Contains(message))], cancel);
+
+    /// <summary>Puts a message back into the outbox for later, in the place of one with the same id; nothing when it isn't wanted any more.</summary>
+    public Task Postpone(CaseId id, OutgoingMessage message, Func<CaseState, bool> isWanted, CancellationToken cancel) =>
+        ChangeOutbox(
+            id,
+            stored => isWanted(stored.State) ? [.. stored.Document.Outbox.Where(other => other.MessageId != message.MessageId), message] : stored.Document.Outbox,
+            cancel);
+
+    /// <summary>Puts the index entries that a case calls for and doesn't have, and its metadata if they aren't those; true when all was there.</summary>
+    /// <param name="listed">The metadata as they were listed; null to leave them out of it.</param>
+    public async Task<bool> Reindex(CaseId id, CancellationToken cancel, IDictionary<string, string>? listed = null)
     {
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
-        {
-            var stored = await Load(id, cancel);
-            if (stored is null || !stored.Document.Outbox.Any(message => messageIds.Contains(message.MessageId)))
-            {
-                return;
-            }
-
-            var writing = new Writing(Guid.CreateVersion7().ToString("N"));
-            var rest = stored.Document with { Outbox = [.. stored.Document.Outbox.Where(message => !messageIds.Contains(message.MessageId))] };
-            if (await Put(id, stored, rest, writing.Commit, writing, cancel) is { } confirmed)
-            {
-                await Tidy(confirmed, writing);
-                return;
-            }
-        }
-
-        throw new TimeoutException("The outbox could not be confirmed: the case is being changed by too many at once.");
-    }
-
-    /// <summary>Puts the index entries that a case calls for and doesn't have; true when it had them all.</summary>
-    public async Task<bool> Reindex(CaseId id, CancellationToken cancel)
-    {
-        if (await Load(id, cancel) is not { } stored || (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted)))
+        if (await Load(id, cancel) is not { } stored || (IsListedAs(stored, listed)
+            && (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted))))
         {
             return true;
         }
@@ -163,6 +153,26 @@ public sealed class CaseStore(
         }
 
         return false;
+    }
+
+    private async Task ChangeOutbox(CaseId id, Func<StoredCase, IReadOnlyList<OutgoingMessage>> change, CancellationToken cancel)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (await Load(id, cancel) is not { } stored || change(stored) is not { } outbox || outbox.SequenceEqual(stored.Document.Outbox))
+            {
+                return;
+            }
+
+            var writing = new Writing(Guid.CreateVersion7().ToString("N"));
+            if (await Put(id, stored, stored.Document with { Outbox = outbox }, writing.Commit, writing, cancel) is { } changed)
+            {
+                await Tidy(changed, writing);
+                return;
+            }
+        }
+
+        throw new TimeoutException("The outbox could not be changed: the case is being changed by too many at once.");
     }
 
     private async Task<StoredCase?> TryCommit(
@@ -201,8 +211,8 @@ public sealed class CaseStore(
         facts = Append(facts, Escalation.Decide(state, now, rules.For(state), rules.Calendar), byHub with { Actor = "escalation" }, now);
 
         var next = stored.Document with { Facts = facts };
-        var messages = outgoing.For(new StoredCase(next, null), stored.State, facts.Skip(stored.Document.Facts.Count));
-        return await Put(id, stored, next with { Outbox = [.. next.Outbox, .. messages] }, $"{writing.Commit}{attempt:x2}", writing, cancel);
+        var outbox = outgoing.OutboxOf(new StoredCase(next, null), stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
+        return await Put(id, stored, next with { Outbox = outbox }, $"{writing.Commit}{attempt:x2}", writing, cancel);
     }
 
     /// <summary>Once it is known what is stored: what stands in the outbox is sent, and entries that nobody names are removed.</summary>
@@ -282,6 +292,12 @@ public sealed class CaseStore(
     }
 
     private Dictionary<string, string> MetadataOf(CaseState state) => CaseMetadata.Of(state, rules.For(state), rules.Calendar);
+
+    private bool IsListedAs(StoredCase stored, IDictionary<string, string>? listed)
+    {
+        var metadata = MetadataOf(stored.State);
+        return listed is null || (listed.Count == metadata.Count && metadata.All(entry => listed.TryGetValue(entry.Key, out var value) && value == entry.Value));
+    }
 
     private BlobClient Blob(CaseId id) => storage.Cases.GetBlobClient($"{id.LocalAuthority}/{id.Value}.json");
 

@@ -10,10 +10,12 @@ namespace IntegrationHub.Functions.Storage;
 /// <summary>The containers and queues of the hub in one storage account.</summary>
 public sealed class HubStorage
 {
+    private readonly BlobServiceClient blobs;
     private readonly QueueServiceClient queues;
 
     private HubStorage(BlobServiceClient blobs, QueueServiceClient queues)
     {
+        this.blobs = blobs;
         this.queues = queues;
         Cases = blobs.GetBlobContainerClient("cases");
         Index = blobs.GetBlobContainerClient("index");
@@ -23,6 +25,7 @@ public sealed class HubStorage
         Deliveries = blobs.GetBlobContainerClient("deliveries");
         Subscriptions = blobs.GetBlobContainerClient("subscriptions");
         Keys = blobs.GetBlobContainerClient("keys");
+        Calendar = blobs.GetBlobContainerClient("calendar");
     }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
@@ -49,8 +52,15 @@ public sealed class HubStorage
     /// <summary>The key under which NHS numbers are hashed.</summary>
     public BlobContainerClient Keys { get; }
 
+    /// <summary>Bank holidays as the feed said them.</summary>
+    public BlobContainerClient Calendar { get; }
+
     /// <summary>All containers.</summary>
-    public IReadOnlyList<BlobContainerClient> Containers => [Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys];
+    public IReadOnlyList<BlobContainerClient> Containers =>
+    [
+        Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys,
+        Calendar,
+    ];
 
     /// <summary>Connects, without a call yet.</summary>
     public static HubStorage Connect(HubSettings settings)
@@ -68,6 +78,9 @@ public sealed class HubStorage
             new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity, blobOptions),
             new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, queueOptions));
     }
+
+    /// <summary>A container that somebody else keeps in the same account.</summary>
+    public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 
     /// <summary>A queue by name. Messages are base64 text, as the Functions host expects by default.</summary>
     public QueueClient Queue(string name) => queues.GetQueueClient(name);

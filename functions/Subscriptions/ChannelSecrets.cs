@@ -10,6 +10,12 @@ internal static class ChannelSecrets
     private const int MaxSecret = 512;
     private const int MaxHeader = 4096;
 
+    /// <summary>What a signing secret must be, in words.</summary>
+    public static string Rule => $"{MinSecret} to {MaxSecret} visible ASCII characters; after whsec_ base64";
+
+    /// <summary>Whether a text can be a signing secret.</summary>
+    public static bool IsSecret(string text) => text.Length is >= MinSecret and <= MaxSecret && text.All(IsVisibleAscii) && WebhookSignature.KeyOf(text) is not null;
+
     private static readonly string[] HeaderNames = ["Authorization", "X-Api-Key", "Ocp-Apim-Subscription-Key"];
 
     /// <param name="kept">What an update without a secret keeps.</param>
@@ -21,7 +27,7 @@ internal static class ChannelSecrets
         {
             [] when kept is not null => (kept, []),
             [] => (null, [new ShapeFault("required", Expression, $"Send the secret that signs notifications: {SubscriptionTerms.SecretExtension} with valueString, at least {MinSecret} characters.")]),
-            [{ ValueString: { Length: >= MinSecret and <= MaxSecret } secret }] when secret.All(IsVisibleAscii) && WebhookSignature.KeyOf(secret) is not null => (secret, []),
+            [{ ValueString: { } secret }] when IsSecret(secret) => (secret, []),
             [_] => (null, [new ShapeFault("value", Expression, $"The secret is a valueString of {MinSecret} to {MaxSecret} visible ASCII characters; after whsec_ it is base64.")]),
             _ => (null, [new ShapeFault("structure", Expression, "Send one secret.")]),
         };

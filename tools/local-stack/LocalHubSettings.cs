@@ -4,7 +4,11 @@ namespace IntegrationHub.LocalStack;
 public static class LocalHubSettings
 {
     /// <summary>Handed on from the developer's own environment when they are set.</summary>
-    private static readonly string[] PassedThrough = ["HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_POLICY", "HUB_TERMINOLOGY", "HUB_SUBSCRIPTION_ENDPOINTS"];
+    private static readonly string[] PassedThrough =
+    [
+        "HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_ALERT_WEBHOOK_SECRET", "HUB_NOTIFY_URL", "HUB_NOTIFY_API_KEY", "HUB_NOTIFY_TEMPLATE",
+        "HUB_POLICY", "HUB_TERMINOLOGY", "HUB_SUBSCRIPTION_ENDPOINTS", "HUB_BANK_HOLIDAYS_URL",
+    ];
 
     /// <param name="port">Of 127.0.0.1.</param>
     /// <param name="dataFolder">The local hub's own files: signing key, logs.</param>
@@ -24,6 +28,8 @@ public static class LocalHubSettings
         foreach (var name in PassedThrough)
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
                 settings[name] = value;
+        if (settings.TryGetValue("HUB_POLICY", out var policy) && !policy.StartsWith("blob:", StringComparison.Ordinal))
+            settings["HUB_POLICY"] = TypedPath(policy);
         foreach (var (name, value) in changes ?? [])
             if (value is null)
                 settings.Remove(name);
@@ -31,4 +37,8 @@ public static class LocalHubSettings
                 settings[name] = value;
         return settings;
     }
+
+    /// <summary>A path as it was typed, made absolute: a relative one counts from the folder where `./hub` was started.</summary>
+    public static string TypedPath(string path) => Path.GetFullPath(
+        path, Environment.GetEnvironmentVariable("HUB_STARTED_IN") is { Length: > 0 } startedIn ? startedIn : Directory.GetCurrentDirectory());
 }

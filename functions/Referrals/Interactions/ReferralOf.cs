@@ -64,6 +64,7 @@ internal static class ReferralOf
         (Appointment appointment, _) => ("basedOn", "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}.", First(appointment.BasedOn, ServiceRequest.TypeName, hub)),
         (DocumentReference document, _) => ("context.related", "Must refer to the referral's ServiceRequest, as ServiceRequest/{id}.", First(document.Context?.Related, ServiceRequest.TypeName, hub)),
         (CarePlan plan, _) => ("subject", "Must refer to the Patient of one of your referrals, as Patient/{id}.", References.IdIn(plan.Subject?.Reference, Patient.TypeName, hub)),
+        (Observation observation, _) => ("basedOn", "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}.", First(observation.BasedOn, ServiceRequest.TypeName, hub)),
         (Binary binary, _) => ("securityContext", "Must refer to the ServiceRequest or the Patient of one of your referrals.", In(binary.SecurityContext, hub)),
         _ => ("id", "Can't be written.", null),
     };

@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Shape;
@@ -60,6 +61,7 @@ internal sealed class WriteReader(
     {
         DocumentReference document => ReturnDocument.Of(entry, document, planning),
         CarePlan plan => ReturnCarePlan.Of(entry, plan, planning),
+        Observation observation => SaveObservation.Of(entry, observation, planning),
         Binary binary => KeepBinary.Of(entry, binary, planning),
         Appointment appointment => SaveAppointment.Of(entry, appointment, planning),
         FhirTask task => UpdateTask.Of(entry, task, planning, referrals),

@@ -82,6 +82,7 @@ internal static class CaseCodes
             Fact<ReferralMoved>("Referral moved", "The health team moved the referral's Task."),
             Fact<AppointmentRecorded>("Appointment recorded", "The health team created or changed an appointment."),
             Fact<DocumentReceived>("Document received", "A document came in from the council or the health team."),
+            Fact<HealthIndicatorRecorded>("Health indicator recorded", "The health team stated something of the child, such as whether immunisations are up to date."),
             Fact<CarePlanReceived>("Care plan received", "A structured care plan came in from the health team."),
         ]),
         new(FhirSystems.ProblemCode, "ProblemCode", "Problem code", "Why the hub refused a request: what a program may branch on.",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck.Fluent;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Tests.Kit;
@@ -67,5 +68,18 @@ public sealed class LondonTimeTests
     private sealed class Stopped(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
+    }
+
+    [Theory]
+    [InlineData("2026-07-01", "07:00", "2026-07-01T06:00:00Z", "2026-07-01T06:00:00Z")]
+    [InlineData("2026-11-05", "07:00", "2026-11-05T07:00:00Z", "2026-11-05T07:00:00Z")]
+    [InlineData("2026-10-25", "01:30", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z")]
+    [InlineData("2027-03-28", "01:30", "2027-03-28T01:00:00Z", "2027-03-28T01:00:00Z")]
+    public void A_time_of_day_comes_once_except_in_the_nights_of_the_change(string day, string time, string first, string last)
+    {
+        var (date, shown) = (DateOnly.Parse(day, CultureInfo.InvariantCulture), TimeOnly.Parse(time, CultureInfo.InvariantCulture));
+
+        Assert.Equal(DateTimeOffset.Parse(first, CultureInfo.InvariantCulture), LondonTime.FirstAt(date, shown));
+        Assert.Equal(DateTimeOffset.Parse(last, CultureInfo.InvariantCulture), LondonTime.LastAt(date, shown));
     }
 }

@@ -26,6 +26,63 @@ public sealed class WorkingDaysTests
     public void Day_4_after_Christmas_Eve_2026_is_the_Monday_after_New_Year() => Counts("2026-12-24", 4, "2027-01-04");
 
     [Fact]
+    public void Early_Easter_2016_takes_25_and_28_March() => DayOne("2016-03-24", "2016-03-29");
+
+    [Fact]
+    public void Easter_2024_begins_on_the_last_Friday_of_March() => DayOne("2024-03-28", "2024-04-02");
+
+    [Fact]
+    public void Late_Easter_2019_takes_19_and_22_April() => DayOne("2019-04-18", "2019-04-23");
+
+    [Fact]
+    public void Easter_Sunday_as_day_0_has_its_day_1_on_Tuesday() => DayOne("2026-04-05", "2026-04-07");
+
+    [Fact]
+    public void Easter_Monday_as_day_0_has_its_day_1_on_Tuesday() => DayOne("2026-04-06", "2026-04-07");
+
+    [Fact]
+    public void Twenty_working_days_over_Easter_are_thirty_calendar_days() => Counts("2026-03-23", 20, "2026-04-22");
+
+    [Fact]
+    public void Christmas_Day_as_day_0_has_its_day_1_behind_the_substitute_Boxing_Day() => DayOne("2026-12-25", "2026-12-29");
+
+    [Fact]
+    public void Boxing_Day_on_a_Saturday_as_day_0_has_its_day_1_behind_its_substitute() => DayOne("2026-12-26", "2026-12-29");
+
+    [Fact]
+    public void New_Years_Day_as_day_0_has_its_day_1_on_the_next_working_day() => DayOne("2027-01-01", "2027-01-04");
+
+    [Fact]
+    public void New_Years_Eve_on_a_Wednesday_has_its_day_1_on_the_Friday() => DayOne("2025-12-31", "2026-01-02");
+
+    [Fact]
+    public void The_substitute_day_for_Boxing_Day_2015_is_Monday_the_28th() => DayOne("2015-12-25", "2015-12-29");
+
+    [Fact]
+    public void The_substitute_day_for_New_Year_2017_is_Monday_the_2nd() => DayOne("2016-12-30", "2017-01-03");
+
+    [Fact]
+    public void The_substitute_day_for_New_Year_2023_is_Monday_the_2nd() => DayOne("2022-12-30", "2023-01-03");
+
+    [Fact]
+    public void The_substitute_day_for_Boxing_Day_2020_is_Monday_the_28th() => DayOne("2020-12-24", "2020-12-29");
+
+    [Fact]
+    public void Christmas_2022_on_a_Sunday_takes_Monday_and_Tuesday() => DayOne("2022-12-23", "2022-12-28");
+
+    [Fact]
+    public void The_leap_day_as_day_0_on_a_Saturday_has_its_day_1_on_Monday() => DayOne("2020-02-29", "2020-03-02");
+
+    [Fact]
+    public void Days_on_which_the_clocks_change_are_Sundays_and_no_working_days()
+    {
+        Assert.False(Days.IsWorkingDay(Moments.Day("2026-03-29")));
+        Assert.False(Days.IsWorkingDay(Moments.Day("2026-10-25")));
+        DayOne("2026-03-29", "2026-03-30");
+        DayOne("2026-10-25", "2026-10-26");
+    }
+
+    [Fact]
     public void The_substitute_day_for_Christmas_2016_is_the_Tuesday() => DayOne("2016-12-23", "2016-12-28");
 
     [Fact]

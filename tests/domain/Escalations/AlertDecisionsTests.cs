@@ -57,10 +57,49 @@ public sealed class AlertDecisionsTests
         Assert.Equal(["social-worker", "business-support-officer"], Outstanding(state, DeliveryOutcomes.Resolved));
     }
 
+    [Fact]
+    public void Refused_for_good_is_not_outstanding_any_more_and_not_reached()
+    {
+        var state = Alerted
+            .Then(Now, Sent("social-worker") with { Outcome = DeliveryOutcomes.Failed, Final = true })
+            .Then(Now, Sent("business-support-officer")).State;
+
+        Assert.Empty(Outstanding(state, DeliveryOutcomes.Raised));
+        Assert.Equal(["business-support-officer"], RecordDelivery.Reached(state, new NoticeKey(Id, DeliveryOutcomes.Raised, 1)));
+    }
+
+    [Fact]
+    public void A_notice_has_an_id_for_each_round_and_deliveries_of_its_own()
+    {
+        var second = new NoticeKey(Id, DeliveryOutcomes.Raised, 2);
+        var state = Alerted.Then(Now, Sent("social-worker")).Then(Now, Alerted.State.Alerts[0].Alert with { Round = 2 }).State;
+
+        Assert.Equal([$"{Id}-raised", $"{Id}-raised-2"], new[] { second with { Round = 1 }, second }.Select(notice => notice.Id));
+        Assert.Equal(["social-worker"], RecordDelivery.Outstanding(state, second, ["social-worker"]));
+        Assert.Empty(RecordDelivery.Outstanding(state, second with { Round = 1 }, ["social-worker"]));
+    }
+
+    [Fact]
+    public void A_notice_holds_while_its_alert_is_as_it_says_in_its_round_and_care_goes_on()
+    {
+        var raised = new NoticeKey(Id, DeliveryOutcomes.Raised, 1);
+        var resolved = raised with { Kind = DeliveryOutcomes.Resolved };
+        var alert = Alerted.State.Alerts[0].Alert;
+        var ended = Alerted.Then(Now, new AlertResolved(alert.KeyDate, [Id], [], "Nothing more to do."));
+        var again = ended.Then(Now, alert with { Round = 2 });
+
+        Assert.Equal((true, false), (raised.Holds(Alerted.State), resolved.Holds(Alerted.State)));
+        Assert.Equal((false, true), (raised.Holds(ended.State), resolved.Holds(ended.State)));
+        Assert.Equal((false, false), (raised.Holds(again.State), resolved.Holds(again.State)));
+        Assert.True((raised with { Round = 2 }).Holds(again.State));
+        Assert.False(raised.Holds(Alerted.Ceased("2026-11-06").State));
+        Assert.False((raised with { AlertId = "825-other.3.1" }).Holds(Alerted.State));
+    }
+
     private static AlertDelivered Sent(string role) => new(Id, DeliveryOutcomes.Raised, role, "local-record", DeliveryOutcomes.Delivered, null);
 
     private static Decision Decide(Chronology chronology, params AlertDelivered[] outcomes) => RecordDelivery.Decide(chronology.State, Now, outcomes);
 
     private static IReadOnlyList<string> Outstanding(CaseState state, string notice) =>
-        RecordDelivery.Outstanding(state, Id, notice, ["social-worker", "business-support-officer"]);
+        RecordDelivery.Outstanding(state, new NoticeKey(Id, notice, 1), ["social-worker", "business-support-officer"]);
 }

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Tests.Kit;
-using IntegrationHub.LocalStack;
 
 namespace IntegrationHub.Functions.Tests.Escalations;
 
@@ -64,32 +61,6 @@ public sealed class EscalationTests(TestStack stack)
     }
 
     [Fact]
-    public async Task A_webhook_gets_each_notice_with_a_key_and_one_that_fails_is_tried_again()
-    {
-        var port = FreePort.Next();
-        using var webhook = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-        webhook.Start();
-        var received = new List<(string Key, string Body)>();
-        using var stop = new CancellationTokenSource();
-        var listening = Listen(webhook, received, failures: 4, stop.Token);
-        await using var hub = await stack.StartHub("2026-11-02T09:00:00Z", ("HUB_ALERT_WEBHOOK", $"http://127.0.0.1:{port}/alerts"));
-        var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
-        await hub.MoveClock("2026-11-05T10:00:00Z");
-
-        await Eventually.Holds("the webhook took the alert", async () =>
-            (await hub.Alerts(caseId))[0]!["deliveries"]!.AsArray().Any(delivery => (string)delivery!["outcome"]! == "delivered"));
-        await stop.CancelAsync();
-        webhook.Stop();
-        await listening;
-
-        var deliveries = (await hub.Alerts(caseId))[0]!["deliveries"]!.AsArray();
-        Assert.Contains(deliveries, delivery => (string)delivery!["outcome"]! == "failed" && ((string)delivery["detail"]!).Contains("500", StringComparison.Ordinal));
-        Assert.Single(received.Select(post => post.Key).Distinct());
-        Assert.Equal($"{caseId}.3.1-raised", received[0].Key);
-        Assert.Equal(caseId, (string)JsonNode.Parse(received[0].Body)!["caseId"]!);
-    }
-
-    [Fact]
     public async Task The_same_alert_message_again_is_delivered_once()
     {
         await using var hub = await stack.StartHub();
@@ -128,24 +99,5 @@ public sealed class EscalationTests(TestStack stack)
         Assert.All(await hub.Alerts(caseId), alert => Assert.Equal(
             alert!["recipients"]!.AsArray().Select(recipient => (string)recipient!["role"]!).Order(),
             alert["deliveries"]!.AsArray().Select(delivery => (string)delivery!["role"]!).Order()));
-    }
-
-    private static async Task Listen(HttpListener webhook, List<(string Key, string Body)> received, int failures, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                var context = await webhook.GetContextAsync();
-                using var reader = new StreamReader(context.Request.InputStream);
-                received.Add((context.Request.Headers["Idempotency-Key"] ?? "", await reader.ReadToEndAsync(stop)));
-                context.Response.StatusCode = received.Count <= failures ? 500 : 202;
-                context.Response.Close();
-            }
-            catch (Exception stopped) when (stopped is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
     }
 }

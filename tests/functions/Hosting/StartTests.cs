@@ -31,6 +31,47 @@ public sealed class StartTests(TestStack stack)
     }
 
     [Fact]
+    public void What_is_wrong_with_the_settings_of_delivery_is_named_without_repeating_a_secret()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["HUB_NOTIFY_URL"] = "http://notify.example",
+            ["HUB_NOTIFY_API_KEY"] = "invented-key-without-uuids",
+            ["HUB_NOTIFY_TEMPLATE"] = "invented-template",
+            ["HUB_ALERT_WEBHOOK_SECRET"] = "too-short",
+        };
+
+        var (read, faults) = HubSettings.Read(settings.GetValueOrDefault);
+
+        Assert.Null(read);
+        Assert.Equal(4, faults.Count);
+        foreach (var (name, value) in settings.Skip(1))
+        {
+            Assert.Contains(faults, fault => fault.StartsWith(name, StringComparison.Ordinal));
+            Assert.DoesNotContain(faults, fault => fault.Contains(value, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Notify_needs_its_key_and_its_template_and_has_an_address_of_its_own()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["HUB_NOTIFY_API_KEY"] = "name-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0",
+        };
+        Assert.Contains("HUB_NOTIFY_TEMPLATE", Assert.Single(HubSettings.Read(settings.GetValueOrDefault).Faults), StringComparison.Ordinal);
+
+        settings["HUB_NOTIFY_TEMPLATE"] = "9d751e0e-f929-4891-82a1-a3e1c3c18ee3";
+        var alerts = HubSettings.Read(settings.GetValueOrDefault).Settings!.Alerts;
+
+        Assert.Equal("https://api.notifications.service.gov.uk/", alerts.NotifyUrl.ToString());
+        Assert.NotNull(alerts.NotifyKey);
+        Assert.NotNull(alerts.NotifyTemplate);
+    }
+
+    [Fact]
     public void Under_the_Functions_host_who_signs_tokens_must_be_said()
     {
         var settings = new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7071", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" };
@@ -58,6 +99,60 @@ public sealed class StartTests(TestStack stack)
 
         Assert.Equal(["clinic", "CLIN"], category.Select(coding => (string)coding!["code"]!));
         Assert.Contains("/names", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_fault_of_every_policy_file_is_named_with_whatever_else_is_wrong_and_nothing_starts()
+    {
+        var folder = stack.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.json"), """{"council":"825","provider":"RXQ"}""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "b.json"), """{"council":"825","provider":"RXQ","from":"2027-01-01","digestOver":0}""");
+        var refused = await Assert.ThrowsAsync<LocalStackException>(() => TestHub.Start(
+            stack.Shared.ConnectionString, stack.NewFolder(), [("HUB_POLICY", folder), ("HUB_BROKER", "pigeon")]));
+
+        foreach (var expected in new[] { "HUB_BROKER", "HUB_POLICY: a.json /from: Is required. (required)", "HUB_POLICY: b.json /digestOver" })
+        {
+            Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("missing", "can't be read")]
+    [InlineData("empty", "(no-policy-files)")]
+    [InlineData("blob:Policies", "blob:{container}/{prefix}")]
+    [InlineData("blob:", "blob:{container}/{prefix}")]
+    [InlineData("blob:no-such-container/x", "can't be read")]
+    [InlineData("blob:cases/no-such-prefix/", "(no-policy-files)")]
+    public async Task Policies_that_are_not_where_they_are_said_to_be_let_nothing_start(string policies, string said)
+    {
+        var setting = policies switch
+        {
+            "missing" => Path.Combine(stack.NewFolder(), "nowhere"),
+            "empty" => stack.NewFolder(),
+            _ => policies,
+        };
+        var refused = await Assert.ThrowsAsync<LocalStackException>(() => TestHub.Start(stack.Shared.ConnectionString, stack.NewFolder(), [("HUB_POLICY", setting)]));
+
+        Assert.Contains("HUB_POLICY", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Policies_may_lie_in_the_hubs_own_storage_account_under_a_prefix()
+    {
+        await using var first = await stack.StartHub();
+        var container = first.Blobs.GetBlobContainerClient("policies");
+        await container.CreateIfNotExistsAsync();
+        await container.UploadBlobAsync("live/buckinghamshire/825.json", BinaryData.FromString("""{"council":"825","provider":"RXQ","from":"2026-01-01","keyDates":{"assessment-attended":{"targetWorkingDays":10}}}"""));
+        await container.UploadBlobAsync("draft/825.json", BinaryData.FromString("not a policy"));
+
+        await using var hub = await TestHub.Start(first.ConnectionString, stack.NewFolder(), [("HUB_NOW", "2026-11-02T09:00:00Z"), ("HUB_POLICY", "blob:policies/live/")]);
+        var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+        var attended = (await hub.Case(caseId))["keyDates"]!.AsArray().Single(entry => (string)entry!["keyDate"]! == "assessment-attended")!;
+        var refused = await Assert.ThrowsAsync<LocalStackException>(() => TestHub.Start(first.ConnectionString, stack.NewFolder(), [("HUB_POLICY", "blob:policies")]));
+
+        Assert.Equal("2026-11-13", (string)attended["dueOn"]!);
+        Assert.Contains("draft/825.json", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

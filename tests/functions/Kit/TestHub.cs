@@ -48,6 +48,9 @@ public sealed class TestHub : IAsyncDisposable
 
     public QueueServiceClient Queues { get; }
 
+    /// <summary>What the hub logs.</summary>
+    public string LogFile => Path.Combine(dataFolder, "hub.log");
+
     public string SocialCare => Token("social-care");
 
     public string Health => Token("health");

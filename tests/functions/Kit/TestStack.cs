@@ -25,6 +25,9 @@ public sealed class TestStack : IAsyncLifetime
         Shared = await StartHub();
     }
 
+    /// <summary>The connection string of an account that nobody else uses.</summary>
+    public string NewAccount() => Azurite.ConnectionString($"account{Interlocked.Increment(ref nextAccount) - 1}");
+
     /// <summary>Starts a hub of its own, on an account of its own.</summary>
     public Task<TestHub> StartHub(string now = "2026-11-02T09:00:00Z", params (string Name, string? Value)[] settings)
     {

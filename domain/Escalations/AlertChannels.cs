@@ -1,0 +1,24 @@
+using IntegrationHub.Domain.Policies;
+
+namespace IntegrationHub.Domain.Escalations;
+
+/// <summary>The channels on which notices are delivered, and which one a role uses.</summary>
+public static class AlertChannels
+{
+    /// <summary>E-mail through GOV.UK Notify.</summary>
+    public const string Notify = "notify";
+
+    /// <summary>A post to one address of the operator's, such as a Teams or Power Automate workflow.</summary>
+    public const string Webhook = "webhook";
+
+    /// <summary>The hub's own record, written of every notice whatever the channel.</summary>
+    public const string LocalRecord = "local-record";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Notify, Webhook, LocalRecord];
+
+    /// <summary>The channel of a role: as the policy says, else the first that is configured of e-mail (for who has an address), webhook and local record.</summary>
+    public static string Choose(Policy policy, string role, bool hasAddress, IReadOnlySet<string> configured) =>
+        policy.Channels.GetValueOrDefault(role) ?? policy.DefaultChannel
+        ?? (hasAddress && configured.Contains(Notify) ? Notify : configured.Contains(Webhook) ? Webhook : LocalRecord);
+}

@@ -1,0 +1,78 @@
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Calendar;
+
+/// <summary>Brings what is kept into this process's calendar: at start, every few minutes, and before each sweep of the key dates.</summary>
+public sealed class KeptCalendar(CalendarStore store, HubCalendar calendar, TimeProvider realTime, ILogger<KeptCalendar> log) : BackgroundService
+{
+    /// <summary>By then every process has what one of them has kept.</summary>
+    public static readonly TimeSpan KnownEverywhereAfter = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(3);
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
+    private KeptHolidays seen = KeptHolidays.None;
+
+    /// <summary>What was read last.</summary>
+    public KeptHolidays Seen => seen;
+
+    /// <summary>Looks whether something newer is kept, unless it did so just now.</summary>
+    public async Task Load(CancellationToken cancel)
+    {
+        await gate.WaitAsync(cancel);
+        try
+        {
+            var now = realTime.GetUtcNow();
+            if (now - lookedAt < LookEvery)
+            {
+                return;
+            }
+
+            if (await store.Read(seen.ETag, cancel) is { } kept)
+            {
+                Use(kept);
+            }
+
+            lookedAt = now;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Counts by what was just read or kept.</summary>
+    public void Use(KeptHolidays kept)
+    {
+        if (kept is { ETag: not null, Holidays: null })
+        {
+            log.LogWarning("The kept bank holidays can't be read; those that ship with the hub count until the next refresh.");
+        }
+
+        seen = kept;
+        calendar.Use(kept.Effective);
+    }
+
+    public override void Dispose()
+    {
+        gate.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, realTime);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Load(stoppingToken);
+            }
+            catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+            {
+                log.LogWarning("The kept bank holidays could not be read: {Fault}", fault.GetType().Name);
+            }
+        }
+    }
+}
