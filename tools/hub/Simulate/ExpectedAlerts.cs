@@ -34,7 +34,7 @@ public sealed class ExpectedAlerts
     /// <summary>Looks at the case on a day.</summary>
     /// <param name="known">What the hub knows.</param>
     /// <param name="today">In London.</param>
-    /// <param name="isArrival">The notification has just come.</param>
+    /// <param name="isArrival">That the clock began has just been told: the notification, or the end of short breaks.</param>
     public void Look(Known known, DateOnly today, bool isArrival)
     {
         var holding = Holding(known, today);

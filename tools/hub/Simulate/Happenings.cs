@@ -22,8 +22,8 @@ public sealed record ProviderChanged(string To) : Happening;
 /// <param name="Review">0 for the IHA, n for the n-th review.</param>
 public sealed record TaskMoved(int Review, string Status) : Happening;
 /// <param name="Review">0 for the IHA, n for the n-th review.</param>
-/// <param name="Key">Of the appointment; what comes later under the same key changes it.</param>
-public sealed record AppointmentIs(int Review, string Key, string Status, DateTimeOffset Start) : Happening;
+/// <param name="Id">The hub's; what comes later under the same id changes it.</param>
+public sealed record AppointmentIs(int Review, string Id, string Status, DateTimeOffset Start) : Happening;
 /// <param name="Review">0 for the IHA, n for the n-th review.</param>
 /// <param name="Id">The hub's.</param>
 /// <param name="Replaces">The id of the wrong one whose place it takes.</param>

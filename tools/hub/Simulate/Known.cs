@@ -49,7 +49,7 @@ public sealed class Known
             case Ceased it: CeasedOn = it.On; break;
             case ProviderChanged it: (Provider, RejectedOn) = (it.To, null); break;
             case TaskMoved it: RejectedOn = it.Status == "rejected" ? learntOn : null; break;
-            case AppointmentIs it: Appointments[it.Key] = it; break;
+            case AppointmentIs it: Appointments[it.Id] = it; break;
             case DocumentReturned it: Documents.Add((it, learntOn)); break;
             default: throw new ArgumentOutOfRangeException(nameof(happening), happening, "The re-computation knows nothing of it.");
         }

@@ -18,6 +18,9 @@ internal sealed class SimulatedCase(DemoChild child)
     public Known Known { get; } = new();
     public ExpectedAlerts Alerts { get; } = new();
 
+    /// <summary>Every pathway that the case was on in its time.</summary>
+    public HashSet<string> Pathways { get; } = [];
+
     /// <summary>The hub's ids of appointments and documents, by the names that the story gives them.</summary>
     public Dictionary<string, string> AppointmentIds { get; } = [];
     /// <inheritdoc cref="AppointmentIds"/>
@@ -42,10 +45,13 @@ internal sealed class SimulatedCase(DemoChild child)
     public void Learn(Happening happening, DateOnly today)
     {
         story.Add($"{Json.Date(today)} {happening}");
+        var wasShortBreak = Known.IsShortBreak;
         Known.Apply(happening, today);
         if (happening is Notified or ProviderChanged)
             referrals.Add(new(referrals.Count + 1, 0, Known.Provider));
-        Alerts.Look(Known, today, happening is Notified);
+        Pathways.Add(Expected.Pathway(Known));
+        // Also the end of a short break may be told late: its clock begins with it.
+        Alerts.Look(Known, today, happening is Notified || (wasShortBreak && !Known.IsShortBreak));
     }
 
     /// <summary>The hub looked at all cases.</summary>

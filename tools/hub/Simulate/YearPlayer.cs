@@ -105,8 +105,10 @@ internal sealed class YearPlayer(HubClient hub, DateTimeOffset start)
             Messages.Appointment(course.CaseId!, "booked", at, course.FhirIdOf(referral)), HubClient.Fhir, null, stop));
         if (!answer.IsSuccess)
             return;
-        course.AppointmentIds[key] = answer.Body?["id"]?.ToString() ?? answer.Location!.Split("Appointment/")[1].Split('/')[0];
-        course.Learn(new AppointmentIs(review, key, "booked", at), Today);
+        var id = course.AppointmentIds[key] = answer.Body?["id"]?.ToString() ?? answer.Location!.Split("Appointment/")[1].Split('/')[0];
+        // Booked for the same hour as one before: it is that one, and a create that comes again changes nothing.
+        if (!course.Known.Appointments.ContainsKey(id))
+            course.Learn(new AppointmentIs(review, id, "booked", at), Today);
     }
 
     public async Task EndAppointmentAsync(SimulatedCase course, int review, string key, string status, CancellationToken stop)
@@ -114,7 +116,7 @@ internal sealed class YearPlayer(HubClient hub, DateTimeOffset start)
         if (!course.AppointmentIds.TryGetValue(key, out var id))
             return;
         if (await UpdateAsync(course, course.ReferralOf(review), "Appointment", id, status, appointment => appointment["status"] = status, stop))
-            course.Learn(course.Known.Appointments[key] with { Status = status }, Today);
+            course.Learn(course.Known.Appointments[id] with { Status = status }, Today);
     }
 
     /// <param name="line">What makes this document another than the one before.</param>
