@@ -1,4 +1,5 @@
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Cases;
@@ -43,7 +44,7 @@ builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLeve
 var services = builder.Services;
 services.AddSingleton(settings).AddSingleton(HubStorage.Connect(settings)).AddHttpClient();
 services.AddSingleton(PolicyBook.BuiltIn).AddSingleton<CaseRules>();
-services.AddCalendar();
+services.AddCalendar().AddAlarms();
 
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
 services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
@@ -87,6 +88,7 @@ FhirEndpoints.Map(hub);
 SearchEndpoints.Map(hub);
 TerminologyEndpoints.Map(hub);
 SubscriptionEndpoints.Map(hub);
+AlarmEndpoints.Map(hub);
 if (settings.IsLocal)
 {
     LocalClockEndpoints.Map(hub);

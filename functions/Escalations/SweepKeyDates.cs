@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Functions.Calendar;
+using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
@@ -13,7 +14,8 @@ namespace IntegrationHub.Functions.Escalations;
 /// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
-public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules rules, KeptCalendar kept, RecountCases recount, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+public sealed class SweepKeyDates(
+    CaseIndex index, CaseStore cases, CaseRules rules, KeptCalendar kept, RecountCases recount, DigestPlanner planner, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -25,19 +27,14 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules ru
             log.LogWarning("Bank holidays are known only until {LastDay}; due dates after that count weekdays. Add the new ones.", rules.Calendar.Holidays.LastDay);
         }
 
-        var swept = 0;
+        var entries = await DueBy(today, cancel);
+        var digests = await planner.Plan(entries.Select(entry => entry.CaseId), Due, cancel);
         var failed = 0;
-        await foreach (var entry in index.List("due/", cancel))
+        foreach (var entry in entries)
         {
-            if (!DateOnly.TryParseExact(entry.SortKey, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) || due > today)
-            {
-                break;
-            }
-
-            swept++;
             try
             {
-                await Sweep(entry, cancel);
+                await Sweep(entry, digests, cancel);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -47,10 +44,28 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules ru
             }
         }
 
-        return failed == 0 ? TriggerResult.Done($"swept {swept}") : TriggerResult.Retry($"failed {failed} of {swept}");
+        return failed == 0 ? TriggerResult.Done($"swept {entries.Count}") : TriggerResult.Retry($"failed {failed} of {entries.Count}");
     }
 
-    private async Task Sweep(IndexEntry entry, CancellationToken cancel)
+    private async Task<IReadOnlyList<IndexEntry>> DueBy(DateOnly today, CancellationToken cancel)
+    {
+        var entries = new List<IndexEntry>();
+        await foreach (var entry in index.List("due/", cancel))
+        {
+            if (!DateOnly.TryParseExact(entry.SortKey, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) || due > today)
+            {
+                break;
+            }
+
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    private IReadOnlyList<NewFact> Due(CaseState state) => Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar);
+
+    private async Task Sweep(IndexEntry entry, SweepDigests digests, CancellationToken cancel)
     {
         var stored = await cases.Load(entry.CaseId, cancel);
         await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
@@ -58,7 +73,7 @@ public sealed class SweepKeyDates(CaseIndex index, CaseStore cases, CaseRules ru
         {
             await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar)), cancel);
+                state => Decision.Record(digests.Mark(state, Due(state))), cancel);
         }
     }
 }

@@ -37,6 +37,9 @@ public enum Operation
 
     /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
     Subscribe,
+
+    /// <summary>List and acknowledge the alarms for the operator; nothing of any child in them.</summary>
+    SeeAlarms,
 }
 
 /// <summary>
@@ -56,6 +59,7 @@ public static class Access
         [Operation.ReadFhir] = [HubRoles.HealthRead],
         [Operation.WriteFhir] = [HubRoles.HealthWrite],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
+        [Operation.SeeAlarms] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that may ask for an operation.</summary>

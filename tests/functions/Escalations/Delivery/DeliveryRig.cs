@@ -40,7 +40,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         var (settings, _) = HubSettings.Read(name => name == "AzureWebJobsStorage" ? connection : null);
         var services = new ServiceCollection()
             .AddLogging().AddSingleton(settings!).AddSingleton(HubStorage.Connect(settings!)).AddSingleton<TimeProvider>(clock)
-            .AddSingleton(new PolicyBook([policy ?? Policy.Default])).AddSingleton<HubCalendar>().AddSingleton<CaseRules>()
+            .AddSingleton(new PolicyBook([policy ?? Policy.Default])).AddCalendar().AddSingleton<CaseRules>()
             .AddSingleton<SearchMetadata>((_, _) => new Dictionary<string, string>())
             .AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<ParkedStore>()
             .AddSingleton<IndexTidying>().AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<SubscriberSignal>()
