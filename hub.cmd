@@ -1,6 +1,7 @@
 @echo off
 rem The command list of this repository, for Windows; see hub for the reasons.
 setlocal
+set HUB_STARTED_IN=%CD%
 cd /d "%~dp0"
 set DOTNET_CLI_TELEMETRY_OPTOUT=1
 set DOTNET_NOLOGO=1

@@ -22,8 +22,8 @@ internal sealed class SampleReferral
     public IReadOnlyList<byte[]> Render() =>
     [
         FhirJson.SerializeToUtf8Bytes(PatientResource.Of(stored)),
-        FhirJson.SerializeToUtf8Bytes(referrals.ServiceRequestOf(stored)),
-        FhirJson.SerializeToUtf8Bytes(referrals.TaskOf(stored)),
+        FhirJson.SerializeToUtf8Bytes(referrals.ServiceRequestOf(stored, stored.State.Referral)),
+        FhirJson.SerializeToUtf8Bytes(referrals.TaskOf(stored, stored.State.Referral)),
         FhirJson.SerializeToUtf8Bytes(ConsentResource.Of(stored)),
     ];
 

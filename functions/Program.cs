@@ -1,4 +1,3 @@
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Calendar;
@@ -6,22 +5,33 @@ using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Search;
 using IntegrationHub.Functions.Referrals.Terminology;
+using IntegrationHub.Functions.Reports;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
 
+if (await PolicyCommand.Run(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
 var (terminology, mappingFaults) = TerminologyMapping.Load(Environment.GetEnvironmentVariable(HubSettings.TerminologyFile));
-if (settings is null || terminology is null)
+var storage = settings is null ? null : HubStorage.Connect(settings);
+var (policies, policyFaults) = await PolicySource.Load(
+    Environment.GetEnvironmentVariable(HubSettings.PolicyFiles), storage is null ? null : storage.Container, CancellationToken.None);
+if (settings is null || storage is null || terminology is null || policies is null)
 {
-    foreach (var fault in faults.Concat(mappingFaults))
+    foreach (var fault in faults.Concat(mappingFaults).Concat(policyFaults))
     {
         await Console.Error.WriteLineAsync(fault);
     }
@@ -42,8 +52,8 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
 
 var services = builder.Services;
-services.AddSingleton(settings).AddSingleton(HubStorage.Connect(settings)).AddHttpClient();
-services.AddSingleton(PolicyBook.BuiltIn).AddSingleton<CaseRules>();
+services.AddSingleton(settings).AddSingleton(storage).AddHttpClient();
+services.AddSingleton(policies).AddSingleton<CaseRules>();
 services.AddCalendar().AddAlarms();
 
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
@@ -52,8 +62,8 @@ services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>
 services.AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>();
 services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MessageKeys>(provider, TimeProvider.System));
 services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
-services.AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
-services.AddReferrals().AddTerminology(terminology).AddSubscriptions().AddDelivery(settings.Alerts);
+services.AddSingleton<CheckPolicy>().AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
+services.AddReferrals().AddTerminology(terminology).AddSubscriptions().AddPassports().AddDelivery(settings.Alerts);
 
 // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
 // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
@@ -84,11 +94,15 @@ HealthEndpoints.Map(hub);
 NotificationEndpoints.Map(hub);
 CaseEndpoints.Map(hub);
 CaseDocumentEndpoints.Map(hub);
+ReadPassport.Map(hub);
+HealthIndicatorEndpoints.Map(hub);
+Oc2Report.Map(hub);
 FhirEndpoints.Map(hub);
 SearchEndpoints.Map(hub);
 TerminologyEndpoints.Map(hub);
 SubscriptionEndpoints.Map(hub);
 AlarmEndpoints.Map(hub);
+PolicyEndpoints.Map(hub);
 if (settings.IsLocal)
 {
     LocalClockEndpoints.Map(hub);

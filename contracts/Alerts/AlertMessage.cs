@@ -45,7 +45,9 @@ public sealed record AlertDelivery(
 
 /// <summary>An alert as <c>GET /hub/cases/{id}/alerts</c> lists it: the message and what became of it.</summary>
 /// <inheritdoc cref="AlertMessage"/>
+/// <param name="Standing"><c>raised</c>, <c>acknowledged</c>, <c>superseded</c> (a higher level of the same date is open) or <c>resolved</c>.</param>
+/// <param name="Review">0 for the Initial Health Assessment, n for the n-th review.</param>
 public sealed record AlertView(
     string AlertId, string CaseId, string LocalId, string La, string Provider, string KeyDate, int Level, string State,
     DateOnly? DueOn, DateTimeOffset RaisedAt, IReadOnlyList<AlertRecipient> Recipients, string Text, string Link,
-    DateTimeOffset? AcknowledgedAt, DateTimeOffset? ResolvedAt, IReadOnlyList<AlertDelivery> Deliveries);
+    DateTimeOffset? AcknowledgedAt, DateTimeOffset? ResolvedAt, string Standing, int Review, IReadOnlyList<AlertDelivery> Deliveries);

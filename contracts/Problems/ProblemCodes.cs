@@ -48,6 +48,7 @@ public static class FaultCodes
     public const string InstantFormat = "instant-format";
     public const string DateInFuture = "date-in-future";
     public const string DateTooEarly = "date-too-early";
+    public const string DateBeforeBirth = "date-before-birth";
     public const string BornAfterCareStart = "born-after-care-start";
     public const string NotAChild = "not-a-child";
     public const string CeasedBeforeStart = "ceased-before-start";
@@ -64,7 +65,12 @@ public static class FaultCodes
     public const string LanguageFormat = "language-format";
     public const string HealthProviderMissing = "health-provider-missing";
     public const string ProviderDiffers = "provider-differs";
+    public const string ReferralNotOpen = "referral-not-open";
+    public const string CehaNotOffered = "ceha-not-offered";
+    public const string NotEarlier = "not-earlier";
     public const string TextRequired = "text-required";
+    public const string ScoreRange = "score-range";
+    public const string ScoreOrReason = "score-or-reason";
     public const string NothingToChange = "nothing-to-change";
     public const string DuplicateMember = "duplicate-member";
 }

@@ -1,5 +1,6 @@
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Indicators;
 
 namespace IntegrationHub.Domain.Cases;
 
@@ -76,6 +77,7 @@ public static class CaseFold
         {
             CarePlans = [.. state.CarePlans.Where(plan => plan.CarePlanId != data.CarePlanId), data],
         },
+        HealthIndicatorRecorded data => state with { Indicators = HealthIndicatorStandings.With(state.Indicators, data, fact) },
         DocumentCollected data => state with { Documents = Collected(state.Documents, data, fact) },
         AlertRaised data => state with { Alerts = Raised(state.Alerts, data, fact) },
         AlertResolved data => state with
@@ -134,7 +136,10 @@ public static class CaseFold
     private static IReadOnlyList<DocumentState> WithDocument(IReadOnlyList<DocumentState> known, DocumentReceived data, Fact fact) =>
         known.Any(document => document.Document.DocumentId == data.DocumentId)
             ? known
-            : [.. known, new DocumentState(data, fact.RecordedAt, fact.Origin.Organisation, null)];
+            : [.. known.Where(document => !IsReplaced(document, data)), new DocumentState(data, fact.RecordedAt, fact.Origin.Organisation, null)];
+
+    /// <summary>Of what the hub writes, the latest stands; the chronology keeps that there were others.</summary>
+    private static bool IsReplaced(DocumentState known, DocumentReceived later) => later.IsOfTheHub && known.Document.Kind == later.Kind;
 
     private static IReadOnlyList<DocumentState> Collected(IReadOnlyList<DocumentState> known, DocumentCollected data, Fact fact) =>
     [

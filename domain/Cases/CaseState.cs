@@ -1,5 +1,7 @@
+using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Indicators;
 
 namespace IntegrationHub.Domain.Cases;
 
@@ -96,6 +98,9 @@ public sealed record CaseState
 
     public IReadOnlyList<CarePlanReceived> CarePlans { get; init; } = [];
 
+    /// <summary>What the health team stated of the child, in the order in which it took effect; which of it holds: <see cref="HealthIndicatorStandings"/>.</summary>
+    public IReadOnlyList<HealthIndicatorState> Indicators { get; init; } = [];
+
     public IReadOnlyList<AlertState> Alerts { get; init; } = [];
 
     /// <summary>Keys (source, id) of the messages that were taken in, each with the hash of its content.</summary>
@@ -127,6 +132,16 @@ public sealed record CaseState
 
     /// <summary>True when a later document took a wrong one's place.</summary>
     public bool IsReplaced(string documentId) => Documents.Any(document => document.Document.Replaces == documentId);
+
+    /// <summary>What was declined of an assessment: refusals after a review was referred are the review's.</summary>
+    /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
+    public IEnumerable<AssessmentDeclined> DeclinedOf(int review) => Declined.Where(declined => ReviewAt(declined.On) == review);
+
+    /// <summary>The referral of an assessment that was raised last; null when there is none.</summary>
+    public ReferralState? ReferralFor(int review) => Referrals.LastOrDefault(referral => referral.Review == review);
+
+    private int ReviewAt(DateOnly day) =>
+        Referrals.Where(referral => referral.Review > 0 && LondonTime.DateOf(referral.RaisedAt!.Value) <= day).Select(referral => referral.Review).DefaultIfEmpty(0).Max();
 
     /// <summary>Which assessment a referral is for: 0 for the Initial Health Assessment, n for the n-th review.</summary>
     public int ReviewOf(int referral) => Referrals.FirstOrDefault(known => known.Number == referral)?.Review ?? 0;

@@ -2,6 +2,7 @@ using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Reviews;
 
 namespace IntegrationHub.Domain.Cases;
 
@@ -13,6 +14,9 @@ public static class CaseStatus
     public const string AwaitingAppointment = "awaiting-appointment";
     public const string AppointmentBooked = "appointment-booked";
     public const string AwaitingReturn = "awaiting-return";
+    public const string CehaOffered = "ceha-offered";
+    public const string CehaAgreed = "ceha-agreed";
+    public const string AwaitingSignOff = "awaiting-sign-off";
     public const string Completed = "completed";
     public const string Rejected = "rejected";
     public const string NotRequired = "not-required";
@@ -20,8 +24,8 @@ public static class CaseStatus
 
     public static IReadOnlyList<string> All { get; } =
     [
-        AwaitingConsent, AwaitingPaperwork, AwaitingAppointment, AppointmentBooked, AwaitingReturn, Completed, Rejected,
-        NotRequired, Closed,
+        AwaitingConsent, AwaitingPaperwork, AwaitingAppointment, AppointmentBooked, AwaitingReturn,
+        CehaOffered, CehaAgreed, AwaitingSignOff, Completed, Rejected, NotRequired, Closed,
     ];
 
     public static string Of(CaseState state, Policy policy)
@@ -36,27 +40,79 @@ public static class CaseStatus
             TaskStatuses.Completed => Completed,
             TaskStatuses.Cancelled => NotRequired,
             TaskStatuses.Rejected => Rejected,
-            _ => OfWaiting(state),
+            _ => OfWaiting(state, policy),
         };
     }
 
+    /// <summary>The status of the FHIR Task of the Initial Health Assessment, as it is with the provider who was asked last.</summary>
+    public static string TaskStatus(CaseState state, Policy policy) => TaskStatus(state, policy, state.ReferralFor(0)!);
+
     /// <summary>
-    /// The status of the referral's FHIR Task: what the health team said, unless the facts say more: both
-    /// documents are back, or no assessment is required any more.
+    /// The status of a referral's FHIR Task: what the health team said, unless the facts say more: both
+    /// documents are back, no assessment is required any more, or another provider is asked instead.
     /// </summary>
-    public static string TaskStatus(CaseState state, Policy policy)
+    public static string TaskStatus(CaseState state, Policy policy, ReferralState referral)
     {
-        if (KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned) is not null)
+        if (state.ReferralFor(referral.Review) != referral)
+        {
+            return referral.Status == TaskStatuses.Rejected ? TaskStatuses.Rejected : TaskStatuses.Cancelled;
+        }
+
+        return referral.Review == 0 ? OfInitialAssessment(state, policy, referral) : OfReview(ReviewCycle.Find(state, policy, referral.Review), referral);
+    }
+
+    /// <summary>Where one referral of a case stands, in one word.</summary>
+    public static string Of(CaseState state, Policy policy, ReferralState referral)
+    {
+        if (referral.Review == 0 && state.ReferralFor(0) == referral)
+        {
+            return Of(state, policy);
+        }
+
+        if (state.Ceased is not null)
+        {
+            return Closed;
+        }
+
+        return TaskStatus(state, policy, referral) switch
+        {
+            TaskStatuses.Completed => Completed,
+            TaskStatuses.Cancelled => NotRequired,
+            TaskStatuses.Rejected => Rejected,
+            _ => KeyDateStandings.MetOn(state, KeyDate.AssessmentAttended, policy, referral.Review) is not null ? AwaitingReturn
+                : !ConsentRule.Judge(state).Valid ? AwaitingConsent
+                : OfAppointments(state, referral.Review),
+        };
+    }
+
+    private static string OfAppointments(CaseState state, int review) =>
+        state.Appointments.Any(appointment => appointment.Status == AppointmentStatuses.Booked && state.ReviewOf(appointment.Referral) == review) ? AppointmentBooked : AwaitingAppointment;
+
+    private static string OfInitialAssessment(CaseState state, Policy policy, ReferralState referral)
+    {
+        if (KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned, policy) is not null || Ceha.Of(state, policy)?.Stage == CehaStage.SignedOff)
         {
             return TaskStatuses.Completed;
         }
 
-        return Pathway.Of(state, policy).Code == PathwayCode.NotRequired ? TaskStatuses.Cancelled : state.Referral.Status;
+        return Pathway.Of(state, policy).Code == PathwayCode.NotRequired ? TaskStatuses.Cancelled : referral.Status;
     }
 
-    private static string OfWaiting(CaseState state)
+    private static string OfReview(Review? review, ReferralState referral) => review?.Outcome switch
     {
-        if (KeyDateStandings.MetOn(state, KeyDate.AssessmentAttended) is not null)
+        ReviewOutcome.Done => TaskStatuses.Completed,
+        ReviewOutcome.Open => referral.Status,
+        _ => TaskStatuses.Cancelled,
+    };
+
+    private static string OfWaiting(CaseState state, Policy policy)
+    {
+        if (Ceha.Of(state, policy) is { } ceha)
+        {
+            return ceha.Stage switch { CehaStage.Offered => CehaOffered, CehaStage.Agreed => CehaAgreed, _ => AwaitingSignOff };
+        }
+
+        if (KeyDateStandings.MetOn(state, KeyDate.AssessmentAttended, policy) is not null)
         {
             return AwaitingReturn;
         }
@@ -71,6 +127,6 @@ public static class CaseStatus
             return AwaitingPaperwork;
         }
 
-        return state.Appointments.Any(appointment => appointment.Status == AppointmentStatuses.Booked) ? AppointmentBooked : AwaitingAppointment;
+        return OfAppointments(state, 0);
     }
 }

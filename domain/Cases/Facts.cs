@@ -53,6 +53,7 @@ public sealed record NewFact(DateTimeOffset OccurredAt, FactData Data);
 [JsonDerivedType(typeof(AppointmentRecorded), "appointment-recorded")]
 [JsonDerivedType(typeof(DocumentReceived), "document-received")]
 [JsonDerivedType(typeof(CarePlanReceived), "care-plan-received")]
+[JsonDerivedType(typeof(HealthIndicatorRecorded), "health-indicator-recorded")]
 [JsonDerivedType(typeof(DocumentCollected), "document-collected")]
 [JsonDerivedType(typeof(AlertRaised), "alert-raised")]
 [JsonDerivedType(typeof(AlertResolved), "alert-resolved")]
@@ -65,7 +66,7 @@ public abstract record FactData
     /// must not make the health team's <c>If-Match</c> stale.
     /// </summary>
     [JsonIgnore]
-    public bool ShowsInFhir => this is not (DocumentCollected or AlertRaised or AlertResolved or AlertAcknowledged or AlertDelivered);
+    public bool ShowsInFhir => this is not (DocumentReceived { IsOfTheHub: true } or DocumentCollected or AlertRaised or AlertResolved or AlertAcknowledged or AlertDelivered);
 }
 
 public sealed record BecameLookedAfter(
@@ -144,11 +145,30 @@ public sealed record AppointmentRecorded(
 public sealed record DocumentReceived(
     string DocumentId, string Kind, string Sha256, string ContentType, string FileName, long Size,
     string? AuthorGmcNumber, string? AuthorName, DateTimeOffset? AuthoredAt, DateOnly? AssessedOn,
-    string? Resource = null, int Referral = 1, string? Replaces = null) : FactData;
+    string? Resource = null, int Referral = 1, string? Replaces = null) : FactData
+{
+    /// <summary>True for what the hub itself wrote for the council.</summary>
+    [JsonIgnore]
+    public bool IsOfTheHub => Codes.DocumentKinds.FromHub.Contains(Kind);
+}
 
 /// <summary>A structured care plan came with the documents; the resource is kept as it was sent, among the documents.</summary>
 /// <param name="Searched">The elements that a search needs, as a CarePlan in JSON; null in facts of before that was kept.</param>
 public sealed record CarePlanReceived(string CarePlanId, string Sha256, long Size, string? Searched = null) : FactData;
+
+/// <summary>The health team stated something of the child on one of <see cref="Codes.HealthIndicators"/>.</summary>
+/// <param name="ObservationId">FHIR id, from what is stated: the same statement has the same id whichever way it came.</param>
+/// <param name="On">The day it is about.</param>
+/// <param name="Yes">Of every indicator but <see cref="Codes.HealthIndicators.Sdq"/>.</param>
+/// <param name="Score">0 to 40, of <see cref="Codes.HealthIndicators.Sdq"/>.</param>
+/// <param name="Reason">Code of <see cref="Codes.SdqReasons"/>, where there is no score.</param>
+/// <param name="Status">One of <see cref="Codes.ObservationStatuses"/>.</param>
+/// <param name="Issued">When it was said, by the sender, UTC; null when the sender doesn't say.</param>
+/// <param name="Resource">The FHIR resource as it was sent, JSON without id and meta, if it says more than the other members.</param>
+/// <param name="Referral">Number of the referral within the case that it came with; the same statement is the same whichever it came with.</param>
+public sealed record HealthIndicatorRecorded(
+    string ObservationId, string Indicator, DateOnly On, bool? Yes, int? Score, string? Reason, string Status, DateTimeOffset? Issued = null,
+    string? Resource = null, int Referral = 1) : FactData;
 
 public sealed record DocumentCollected(string DocumentId) : FactData;
 

@@ -124,12 +124,17 @@ public static class DocumentKinds
     public const string ConsentForm = "consent-form";
     public const string PartA = "part-a";
     public const string Other = "other";
+    public const string HealthPassport = "health-passport";
+    public const string HealthPassportPage = "health-passport-page";
 
     /// <summary>Papers that the council uploads.</summary>
     public static FrozenSet<string> FromCouncil { get; } = new[] { ConsentForm, PartA, Other }.ToFrozenSet();
 
     /// <summary>Documents that the health team returns.</summary>
     public static FrozenSet<string> FromHealth { get; } = new[] { IhaSummary, RhaSummary, HealthCarePlan, CehaSummary }.ToFrozenSet();
+
+    /// <summary>Documents that the hub itself writes for the council. FHIR doesn't show them, and they are nobody's return.</summary>
+    public static FrozenSet<string> FromHub { get; } = new[] { HealthPassport, HealthPassportPage }.ToFrozenSet();
 }
 
 /// <summary>Why a referral was raised.</summary>

@@ -61,6 +61,26 @@ public static class RecordDelivery
         notice.Deliveries(state).Where(entry => entry.Delivery.Outcome == DeliveryOutcomes.Delivered).Select(entry => entry.Delivery.Role).ToHashSet();
 }
 
+/// <summary>Where an alert stands.</summary>
+public static class AlertStandings
+{
+    public const string Acknowledged = "acknowledged";
+    public const string Superseded = "superseded";
+
+    /// <summary>Resolved goes before superseded (a higher level of the same date is open), that before acknowledged, that before raised.</summary>
+    public static string Of(AlertState alert, CaseState state)
+    {
+        if (alert.ResolvedAt is not null)
+        {
+            return DeliveryOutcomes.Resolved;
+        }
+
+        var isSuperseded = state.Alerts.Any(other => other.ResolvedAt is null && other.Alert.Level > alert.Alert.Level
+            && (other.Alert.Review, other.Alert.KeyDate) == (alert.Alert.Review, alert.Alert.KeyDate));
+        return isSuperseded ? Superseded : alert.AcknowledgedAt is not null ? Acknowledged : DeliveryOutcomes.Raised;
+    }
+}
+
 /// <summary>Names of what can become of a notice.</summary>
 public static class DeliveryOutcomes
 {

@@ -2,14 +2,18 @@ using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Passports;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Reviews;
 
 namespace IntegrationHub.Domain.Escalations;
 
 /// <summary>
-/// Decides which alerts a case calls for: one per case, key date and level, ever. When several steps of a ladder have
-/// passed unseen, only the highest is raised, to everybody the skipped ones would have told. When a date is met,
-/// one notice goes to those who were alerted.
+/// Decides which alerts a case calls for: one per case, key date and level, ever. Of the steps of one key date that are reached on the same day only
+/// the highest is raised, to everybody the others would have told. A step that is seen later than its own day (after an outage, a backdated arrival, a
+/// correction) means that others may be late too: then one alert is raised for where the case now stands, to everybody whom any of them would have
+/// told. When a date is met, one notice goes to those who were alerted. An alert that had been resolved and holds again is
+/// the same alert, open once more.
 /// </summary>
 public static class Escalation
 {
@@ -22,120 +26,78 @@ public static class Escalation
         }
 
         var today = LondonTime.DateOf(now);
-        var standings = KeyDateStandings.On(today, state, policy, calendar);
-        return
-        [
-            .. Resolutions(state, standings, today, policy, calendar).Select(data => new NewFact(now, data)),
-            .. Raises(state, standings, today, policy, calendar).Select(data => new NewFact(now, data)),
-        ];
+        var resolved = Resolutions.Of(state, today, policy, calendar).ToList();
+        var raised = Raises(state, today, policy, calendar, [.. resolved.SelectMany(data => data.AlertIds)]);
+        return [.. resolved.Concat<FactData>(raised).Select(data => new NewFact(now, data))];
     }
 
-    /// <summary>The next day on which the ladder calls for an alert; null when it never will. May lie in the past.</summary>
-    public static DateOnly? NextStepOn(CaseState state, Policy policy, WorkingDays calendar)
-    {
-        // Which steps are still open doesn't depend on today: a date is met or it isn't.
-        var standings = KeyDateStandings.On(state.DayZero, state, policy, calendar);
-        return OpenSteps(state, standings, policy, calendar).Select(step => (DateOnly?)step.On).Min();
-    }
+    /// <summary>
+    /// The next day on which the sweep has something to do with a case: a step of a ladder is reached, the referral of a review is to be raised, or a
+    /// health passport is due; null when it never will have. May lie in the past.
+    /// </summary>
+    public static DateOnly? NextStepOn(CaseState state, Policy policy, WorkingDays calendar) =>
+        new[]
+        {
+            LadderSteps.Of(state, policy, calendar, []).Select(step => (DateOnly?)step.On).Min(),
+            RaiseReview.NextOn(state, policy),
+            Passport.DueOn(state, policy),
+        }.Min();
+
+    /// <summary>Every step that the ladders call for as long as nothing is met, whether its alert was raised already or not.</summary>
+    internal static IEnumerable<OpenStep> StepsCalledFor(CaseState state, Policy policy, WorkingDays calendar) =>
+        LadderSteps.Of(state with { Alerts = [] }, policy, calendar, []);
 
     /// <summary>Deterministic id of an alert.</summary>
-    public static string AlertId(string caseId, KeyDate keyDate, int level) =>
-        string.Create(CultureInfo.InvariantCulture, $"{caseId}.{(int)keyDate}.{level}");
+    /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
+    public static string AlertId(string caseId, KeyDate keyDate, int level, int review = 0) =>
+        string.Create(CultureInfo.InvariantCulture, $"{caseId}.{(review == 0 ? "" : $"v{review}.")}{(int)keyDate}.{level}");
 
-    private static IEnumerable<AlertRaised> Raises(
-        CaseState state, IReadOnlyList<KeyDateStanding> standings, DateOnly today, Policy policy, WorkingDays calendar)
+    private static IEnumerable<AlertRaised> Raises(CaseState state, DateOnly today, Policy policy, WorkingDays calendar, IReadOnlyCollection<string> ending)
     {
-        var reached = OpenSteps(state, standings, policy, calendar).Where(step => step.On <= today).ToList();
-        if (state.Alerts.Count > 0 || !KeyDateStandings.IsBackdated(state, policy, calendar))
+        var reached = LadderSteps.Of(state, policy, calendar, ending).Where(step => step.On <= today).ToList();
+        if (reached.Exists(step => step.On < today))
         {
-            return reached.GroupBy(step => step.KeyDate).Select(steps => Raise(state, [.. steps], policy));
+            return [Raise(state, reached, policy)];
         }
 
-        // A case that is late the moment it arrives: one alert, for where it now stands.
-        var steps = reached.Count > 0 ? reached : ToldLate(state, standings, policy);
-        return steps.Count > 0 ? [Raise(state, steps, policy)] : [];
-    }
-
-    private static IEnumerable<AlertResolved> Resolutions(
-        CaseState state, IReadOnlyList<KeyDateStanding> standings, DateOnly today, Policy policy, WorkingDays calendar) =>
-        state.Alerts
-            .Where(alert => alert.ResolvedAt is null)
-            .GroupBy(alert => alert.Alert.KeyDate)
-            .SelectMany(alerts => KeyDateNames.TryParse(alerts.Key, out var keyDate) ? Resolved(keyDate, [.. alerts], state, standings, today, policy, calendar) : []);
-
-    private static IEnumerable<AlertResolved> Resolved(
-        KeyDate keyDate, IReadOnlyList<AlertState> alerts, CaseState state, IReadOnlyList<KeyDateStanding> standings, DateOnly today,
-        Policy policy, WorkingDays calendar)
-    {
-        // Being told late can't be mended; its alert ends when the next date is met.
-        var subject = keyDate == KeyDate.HealthNotified ? KeyDate.ConsentAndPaperworkReceived : keyDate;
-        var standing = standings.First(standing => standing.KeyDate == subject);
-        if (!IsWatched(state, policy) || !standing.IsWaiting)
+        var isToldLate = state.Alerts.Count == 0 && KeyDateStandings.IsBackdated(state, policy, calendar);
+        if (isToldLate && ToldLate(state, today, policy, calendar) is { Count: > 0 } late)
         {
-            return [Resolve(keyDate, alerts, AlertText.Resolved(keyDate, alerts[0].Alert.DueOn))];
+            return [Raise(state, reached.Count > 0 ? reached : late, policy)];
         }
 
-        // A correction may have moved the due date on: alerts whose step is not reached any more no longer hold.
-        var due = standing.DueOn!.Value;
-        var ahead = policy.For(keyDate).Ladder.Where(step => StepOn(step, due, calendar) > today).Select(step => step.Level).ToHashSet();
-        var obsolete = alerts.Where(alert => ahead.Contains(alert.Alert.Level)).ToList();
-        return keyDate == KeyDate.HealthNotified || obsolete.Count == 0 ? [] : [Resolve(keyDate, obsolete, AlertText.NoLongerSo(keyDate, due))];
+        return reached.GroupBy(step => (step.Review, step.KeyDate)).Select(steps => Raise(state, [.. steps], policy));
     }
 
-    /// <summary>The ladder runs until the documents are back, the referral is not required, or care ends.</summary>
-    private static bool IsWatched(CaseState state, Policy policy) =>
-        CaseStatus.Of(state, policy) is not (CaseStatus.Completed or CaseStatus.NotRequired or CaseStatus.Closed);
-
-    private static IEnumerable<Step> OpenSteps(
-        CaseState state, IReadOnlyList<KeyDateStanding> standings, Policy policy, WorkingDays calendar)
+    /// <summary>A case that was late the moment it arrived, although no step is reached yet.</summary>
+    private static List<OpenStep> ToldLate(CaseState state, DateOnly today, Policy policy, WorkingDays calendar)
     {
-        if (!IsWatched(state, policy))
-        {
-            return [];
-        }
-
-        var covered = state.Alerts.SelectMany(alert => alert.Alert.Covers).ToHashSet();
-        return from standing in standings
-               where standing.IsWaiting && standing.DueOn is not null
-               from step in policy.For(standing.KeyDate).Ladder
-               where !covered.Contains(Key(standing.KeyDate, step.Level))
-               select new Step(standing.KeyDate, step, standing.DueOn, StepOn(step, standing.DueOn!.Value, calendar));
-    }
-
-    private static List<Step> ToldLate(CaseState state, IReadOnlyList<KeyDateStanding> standings, Policy policy)
-    {
-        var standing = standings.First(standing => standing.KeyDate == KeyDate.HealthNotified);
+        var standings = KeyDateStandings.On(today, state, policy, calendar);
+        var told = standings.First(standing => standing.KeyDate == KeyDate.HealthNotified);
         var next = standings.First(standing => standing.KeyDate == KeyDate.ConsentAndPaperworkReceived);
-        return !IsWatched(state, policy) || !next.IsWaiting
+        return !LadderSteps.Watched(state, policy).Contains(0) || !next.IsWaiting
             ? []
-            : [.. policy.For(KeyDate.HealthNotified).Ladder.Where(step => step.Level <= 2)
-                .Select(step => new Step(KeyDate.HealthNotified, step, standing.DueOn, standing.On!.Value))];
+            : [.. policy.For(KeyDate.HealthNotified).Ladder.Where(rung => rung.Level <= 2)
+                .Select(rung => new OpenStep(0, KeyDate.HealthNotified, rung, told.DueOn!.Value, told.On!.Value))];
     }
 
-    private static AlertRaised Raise(CaseState state, IReadOnlyList<Step> steps, Policy policy)
+    private static AlertRaised Raise(CaseState state, IReadOnlyList<OpenStep> steps, Policy policy)
     {
-        var top = steps.MaxBy(step => (step.Rung.Level, step.KeyDate))!;
-        var roles = steps.Where(step => step.KeyDate == top.KeyDate).SelectMany(step => step.Rung.Roles).Distinct();
+        var top = steps.MaxBy(step => (step.Rung.Level, step.KeyDate, step.Review))!;
+        var alertId = AlertId(state.Header.CaseId, top.KeyDate, top.Rung.Level, top.Review);
+        var others = steps.Where(step => (step.Review, step.KeyDate) != (top.Review, top.KeyDate)).DistinctBy(step => (step.Review, step.KeyDate));
         return new AlertRaised(
-            AlertId(state.Header.CaseId, top.KeyDate, top.Rung.Level),
+            alertId,
             top.KeyDate.Name(),
             top.Rung.Level,
             top.DueOn,
-            [.. roles.Select(role => new Recipient(role, state.ContactFor(role)?.Email ?? policy.RoleAddresses.GetValueOrDefault(role)))],
-            AlertText.Raised(state, top.KeyDate, top.Rung.Level, top.DueOn!.Value),
-            [.. steps.Select(step => Key(step.KeyDate, step.Rung.Level))]);
+            [.. steps.SelectMany(step => step.Rung.Roles).Distinct().Select(role => new Recipient(role, AddressOf(role, state, policy)))],
+            AlertText.Raised(state, top, others, policy),
+            [.. steps.Select(step => step.Key)],
+            top.Review,
+            state.Alerts.FirstOrDefault(alert => alert.Alert.AlertId == alertId) is { } before ? before.Alert.Round + 1 : 1);
     }
 
-    private static AlertResolved Resolve(KeyDate keyDate, IReadOnlyList<AlertState> alerts, string text) => new(
-        keyDate.Name(),
-        [.. alerts.OrderBy(alert => alert.Alert.Level).Select(alert => alert.Alert.AlertId)],
-        [.. alerts.SelectMany(alert => alert.Alert.Recipients).DistinctBy(recipient => recipient.Role)],
-        text);
-
-    private static DateOnly StepOn(LadderStep step, DateOnly due, WorkingDays calendar) =>
-        step.When == 0 ? due.AddDays(1) : calendar.Add(due, step.When);
-
-    private static string Key(KeyDate keyDate, int level) => string.Create(CultureInfo.InvariantCulture, $"{keyDate.Name()}:{level}");
-
-    private sealed record Step(KeyDate KeyDate, LadderStep Rung, DateOnly? DueOn, DateOnly On);
+    /// <summary>Whoever the council named for the case, or else whom the partnership's directory names.</summary>
+    private static string? AddressOf(string role, CaseState state, Policy policy) => state.ContactFor(role)?.Email ?? policy.RoleAddresses.GetValueOrDefault(role);
 }

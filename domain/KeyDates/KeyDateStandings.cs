@@ -3,10 +3,11 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Pathways;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Reviews;
 
 namespace IntegrationHub.Domain.KeyDates;
 
-/// <summary>One key date of one case, as it stands on a day.</summary>
+/// <summary>One key date of one assessment, as it stands on a day.</summary>
 /// <param name="DueOn">Null for day 0 itself, and where nothing is due.</param>
 /// <param name="On">When it was met; null while it isn't.</param>
 /// <param name="WorkingDaysLate">0 when it isn't late.</param>
@@ -17,14 +18,15 @@ public sealed record KeyDateStanding(KeyDate KeyDate, DateOnly? DueOn, DateOnly?
     public bool IsWaiting => State is KeyDateState.Waiting or KeyDateState.DueSoon or KeyDateState.Overdue;
 }
 
-/// <summary>Derives the five key dates of a case.</summary>
+/// <summary>Derives the five key dates of an assessment: of the Initial Health Assessment, or of a review.</summary>
 public static class KeyDateStandings
 {
     /// <summary>The five, in order, on a day.</summary>
-    public static IReadOnlyList<KeyDateStanding> On(DateOnly today, CaseState state, Policy policy, WorkingDays calendar)
+    /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
+    public static IReadOnlyList<KeyDateStanding> On(DateOnly today, CaseState state, Policy policy, WorkingDays calendar, int review = 0)
     {
-        var required = Pathway.Of(state, policy).Code != PathwayCode.NotRequired;
-        return [.. policy.KeyDates.Select(keyDate => Standing(today, state, keyDate, policy, calendar, required))];
+        var terms = review == 0 ? TermsOf(state, policy) : ReviewCycle.Find(state, policy, review) is { } found ? TermsOf(found) : null;
+        return terms is null ? [] : [.. policy.KeyDates.Select(keyDate => Standing(today, state, keyDate, policy, calendar, review, terms))];
     }
 
     /// <summary>The state of a key date on a day, from when it is due (null: day 0 itself) and when it was met.</summary>
@@ -42,68 +44,79 @@ public static class KeyDateStandings
     }
 
     /// <summary>When a key date was met, by the facts alone; null while it isn't.</summary>
-    public static DateOnly? MetOn(CaseState state, KeyDate keyDate) => keyDate switch
+    /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
+    public static DateOnly? MetOn(CaseState state, KeyDate keyDate, Policy policy, int review = 0) => keyDate switch
     {
         KeyDate.BecameLookedAfter => state.DayZero,
-        KeyDate.HealthNotified => (state.ClockStart?.ToldAt ?? state.NotifiedAt) is { } at ? LondonTime.DateOf(at) : null,
-        KeyDate.ConsentAndPaperworkReceived => ConsentRule.Judge(state).Valid && state.Consent.On is { } consent && PaperworkOn(state) is { } papers
-            ? Later(consent, papers)
+        KeyDate.HealthNotified => review > 0 ? KeyDateMet.ReviewRaisedOn(state, review)
+            : (state.ClockStart?.ToldAt ?? state.NotifiedAt) is { } at ? LondonTime.DateOf(at)
             : null,
-        KeyDate.AssessmentAttended => AttendedOn(state),
-        KeyDate.SummaryAndPlanReturned => ReturnedOn(state),
+        KeyDate.ConsentAndPaperworkReceived => KeyDateMet.ConsentAndPapersOn(state, review),
+        KeyDate.AssessmentAttended => KeyDateMet.AttendedOn(state, policy, review),
+        KeyDate.SummaryAndPlanReturned => KeyDateMet.ReturnedOn(state, review),
         _ => throw new ArgumentOutOfRangeException(nameof(keyDate)),
     };
 
-    /// <summary>True when the hub was told after key date 2 had passed.</summary>
-    public static bool IsBackdated(CaseState state, Policy policy, WorkingDays calendar) =>
-        MetOn(state, KeyDate.HealthNotified) > calendar.Add(state.DayZero, policy.For(KeyDate.HealthNotified).TargetWorkingDays);
-
-    /// <summary>The papers are here when social care says so, or when both the consent form and Part A are.</summary>
-    public static DateOnly? PaperworkOn(CaseState state)
+    /// <summary>When a key date of the Initial Health Assessment, or of the review due on a day, is due.</summary>
+    /// <param name="reviewDueOn">Null for the Initial Health Assessment.</param>
+    public static DateOnly DueOn(CaseState state, KeyDate keyDate, Policy policy, WorkingDays calendar, DateOnly? reviewDueOn = null)
     {
-        var uploaded = state.FirstDocument(DocumentKinds.ConsentForm) is { } form && state.FirstDocument(DocumentKinds.PartA) is { } partA
-            ? Later(LondonTime.DateOf(form.ReceivedAt), LondonTime.DateOf(partA.ReceivedAt))
-            : (DateOnly?)null;
-        return state.PaperworkDeclaredOn is not { } declared ? uploaded : declared < uploaded ? declared : uploaded ?? declared;
+        var target = policy.For(keyDate).TargetWorkingDays;
+        return reviewDueOn is { } due
+            ? calendar.Add(due, target - policy.For(KeyDate.SummaryAndPlanReturned).TargetWorkingDays)
+            : calendar.Add(state.DayZero, target);
     }
 
+    /// <summary>True when the hub was told after key date 2 had passed.</summary>
+    public static bool IsBackdated(CaseState state, Policy policy, WorkingDays calendar) =>
+        MetOn(state, KeyDate.HealthNotified, policy) > DueOn(state, KeyDate.HealthNotified, policy, calendar);
+
+    /// <summary>The papers are here when social care says so, or when both the consent form and Part A are.</summary>
+    public static DateOnly? PaperworkOn(CaseState state) => KeyDateMet.PaperworkOn(state);
+
     private static KeyDateStanding Standing(
-        DateOnly today, CaseState state, KeyDatePolicy keyDate, Policy policy, WorkingDays calendar, bool required)
+        DateOnly today, CaseState state, KeyDatePolicy keyDate, Policy policy, WorkingDays calendar, int review, Terms terms)
     {
-        var on = MetOn(state, keyDate.KeyDate);
+        var on = MetOn(state, keyDate.KeyDate, policy, review);
         if (keyDate.KeyDate == KeyDate.BecameLookedAfter)
         {
             return new KeyDateStanding(keyDate.KeyDate, null, on, KeyDateState.Met, 0);
         }
 
         // A date that had been missed when care ended stays missed.
-        var due = calendar.Add(state.DayZero, keyDate.TargetWorkingDays);
-        var missedBefore = state.Ceased?.On > due && !Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "");
-        if (!required && on is null && !missedBefore)
+        var due = DueOn(state, keyDate.KeyDate, policy, calendar, terms.ReviewDueOn);
+        var missedBefore = state.Ceased?.On > due && !Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "") && !terms.IsReplaced;
+        if (on is null && !missedBefore && !terms.Requires(keyDate.KeyDate))
         {
             return new KeyDateStanding(keyDate.KeyDate, null, null, KeyDateState.NotRequired, 0);
         }
 
-        today = state.Ceased?.On < today ? state.Ceased.On : today;
+        var until = state.Ceased?.On < terms.FrozenOn ? state.Ceased.On : terms.FrozenOn ?? state.Ceased?.On;
+        today = until < today ? until.Value : today;
         var late = calendar.Between(due, on ?? today);
         return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, keyDate.DueSoonWorkingDays, calendar), late);
     }
 
-    private static DateOnly? AttendedOn(CaseState state)
+    private static Terms TermsOf(CaseState state, Policy policy)
     {
-        var kept = state.Appointments
-            .Where(appointment => appointment is { Status: AppointmentStatuses.Fulfilled, Start: not null })
-            .Select(appointment => (DateOnly?)LondonTime.DateOf(appointment.Start!.Value))
-            .Min();
-
-        // A summary that says when the child was seen proves the assessment where no appointment was recorded.
-        return kept ?? state.FirstDocument(DocumentKinds.IhaSummary)?.Document.AssessedOn;
+        var pathway = Pathway.Of(state, policy).Code;
+        var signedOff = Ceha.Of(state, policy)?.Stage == CehaStage.SignedOff;
+        var earlier = pathway == PathwayCode.NotRequired && EarlierAssessment.UsedFrom(state, policy) is not null;
+        return new Terms(
+            null, null, earlier || signedOff,
+            keyDate => pathway != PathwayCode.NotRequired && !(signedOff && keyDate >= KeyDate.AssessmentAttended));
     }
 
-    private static DateOnly? ReturnedOn(CaseState state) =>
-        state.FirstDocument(DocumentKinds.IhaSummary) is { } summary && state.FirstDocument(DocumentKinds.HealthCarePlan) is { } plan
-            ? Later(LondonTime.DateOf(summary.ReceivedAt), LondonTime.DateOf(plan.ReceivedAt))
-            : null;
+    private static Terms TermsOf(Review review) => new(
+        review.DueOn,
+        review.Outcome == ReviewOutcome.Missed ? review.SupersededOn : null,
+        review.Outcome == ReviewOutcome.Refused,
+        _ => review.Outcome is not (ReviewOutcome.Refused or ReviewOutcome.Ended));
 
-    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+    /// <summary>What distinguishes one assessment from another.</summary>
+    /// <param name="ReviewDueOn">Null for the Initial Health Assessment.</param>
+    /// <param name="FrozenOn">From then on a missed date doesn't become later.</param>
+    /// <param name="IsReplaced">Something else stands in for the assessment: nothing of it counts as missed.</param>
+    /// <param name="Requires">Whether a key date that isn't met is still required.</param>
+    private sealed record Terms(DateOnly? ReviewDueOn, DateOnly? FrozenOn, bool IsReplaced, Func<KeyDate, bool> Requires);
 }

@@ -1,13 +1,16 @@
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Pathways;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Referrals;
 
 namespace IntegrationHub.Domain.Notifications;
 
 /// <summary>Decides what a notification adds to a case: the one it opens, or the one it follows up.</summary>
 public static class AcceptNotification
 {
-    public static Decision Decide(CaseState state, Notification notification)
+    public static Decision Decide(CaseState state, Notification notification, Policy policy)
     {
         var begins = notification.Facts.OfType<BecameLookedAfter>().FirstOrDefault();
         if (begins is null && !state.IsOpen)
@@ -17,11 +20,28 @@ public static class AcceptNotification
                 "No open case is known for this subject. Send uk.lac.became-looked-after.v1 first.");
         }
 
-        var facts = begins is not null && state.Exists ? Again(state, begins, notification) : notification.Facts;
-        return Contradictions(state, begins, facts) is { Count: > 0 } faults
+        var facts = begins is not null && state.Exists ? Again(state, begins, notification) : [.. notification.Facts.SelectMany(data => Decided(state, data, policy))];
+        return Contradictions(state, begins, facts, policy) is { Count: > 0 } faults
             ? Decision.Refuse(new Refusal(RefusalKind.Invalid, ProblemCodes.InvalidNotification, "The notification contradicts what is already recorded.", faults))
             : Decision.Record([.. facts.Select(data => new NewFact(notification.Time, data))]);
     }
+
+    /// <summary>What a message that asks for something comes to; what it only tells stays as it is.</summary>
+    private static IEnumerable<FactData> Decided(CaseState state, FactData data, Policy policy) => data switch
+    {
+        ReferralRaised asked => [ProviderChanged(state, asked.Provider, policy)],
+        PlacementChanged moved => [moved, .. Moved(state, moved, policy)],
+        _ => [data],
+    };
+
+    /// <summary>Naming the provider who has the referral already changes nothing, unless that one rejected it.</summary>
+    private static FactData ProviderChanged(CaseState state, string provider, Policy policy) =>
+        provider == state.HealthProvider && CaseStatus.TaskStatus(state, policy, state.Referral) != TaskStatuses.Rejected
+            ? new NotificationRepeated()
+            : Routing.Raise(state, state.Referral.Review, provider, ReferralReasons.ProviderChanged);
+
+    private static IEnumerable<FactData> Moved(CaseState state, PlacementChanged moved, Policy policy) =>
+        Routing.AfterMove(state with { Care = state.Care.CorrectedBy(new CareDetails { Placement = moved.Placement }) }, policy) is { } raised ? [raised] : [];
 
     /// <summary>The same child again while a case is open is the same case; what differs corrects it.</summary>
     private static IReadOnlyList<FactData> Again(CaseState state, BecameLookedAfter told, Notification notification)
@@ -42,7 +62,7 @@ public static class AcceptNotification
 
     private static ConsentRecorded AsRecorded(CaseState state) => new(state.Consent.Status, state.Consent.GivenBy, state.Consent.On);
 
-    private static List<Fault> Contradictions(CaseState state, BecameLookedAfter? told, IReadOnlyList<FactData> facts)
+    private static List<Fault> Contradictions(CaseState state, BecameLookedAfter? told, IReadOnlyList<FactData> facts, Policy policy)
     {
         var faults = new List<Fault>();
         var child = facts.OfType<DetailsCorrected>().Aggregate(state.Child, (known, data) => data.Child is null ? known : known.CorrectedBy(data.Child));
@@ -52,14 +72,31 @@ public static class AcceptNotification
             faults.Add(new("/data", FaultCodes.BornAfterCareStart, "With this correction the date of birth would lie after the day care began."));
         }
 
-        if (told is not null && state.Exists && told.HealthProvider != state.HealthProvider)
+        if (facts.OfType<ReferralRaised>().Any(raised => raised.Reason == ReferralReasons.ProviderChanged)
+            && (state.Referral.Status is TaskStatuses.InProgress || CaseStatus.TaskStatus(state, policy, state.Referral) is TaskStatuses.Completed or TaskStatuses.Cancelled))
         {
-            faults.Add(new("/data/healthProvider", FaultCodes.ProviderDiffers, "The child's open case was referred to another provider, which this message can't change."));
+            faults.Add(new("/data/healthProvider", FaultCodes.ReferralNotOpen, "The referral is being worked on, or has ended: no other provider can be asked."));
+        }
+
+        // A case system that sends the first day's notification again names the provider who was asked then.
+        if (told is not null && state.Exists && state.Referrals.All(referral => referral.Provider != told.HealthProvider))
+        {
+            faults.Add(new("/data/healthProvider", FaultCodes.ProviderDiffers, "The child's open case was referred to another provider. Send uk.lac.provider-changed.v1 to ask this one instead."));
         }
 
         if (facts.OfType<PaperworkCompleted>().Any(papers => papers.On < child.DateOfBirth))
         {
             faults.Add(new("/data/on", FaultCodes.DateTooEarly, "Lies before the child was born."));
+        }
+
+        if (facts.OfType<CehaAgreed>().Any() && Ceha.Of(state, policy) is null)
+        {
+            faults.Add(new("/data", FaultCodes.CehaNotOffered, "No Care Entry Health Assessment is offered: the assessment was not declined often enough, or was returned."));
+        }
+
+        if (facts.OfType<EarlierAssessmentRecorded>().Any(earlier => earlier.On >= state.DayZero))
+        {
+            faults.Add(new("/data/on", FaultCodes.NotEarlier, "Must lie before the day care began."));
         }
 
         if (facts.OfType<ConsentRecorded>().Any(consent => consent.On < child.DateOfBirth))

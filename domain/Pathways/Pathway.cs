@@ -1,3 +1,4 @@
+using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
@@ -41,14 +42,22 @@ public sealed record Pathway(PathwayCode Code, string Reason)
             return new(PathwayCode.NotRequired, $"Legal status {state.Care.LegalStatus} is a short break: no assessment clock runs.");
         }
 
-        if (state.Ceased is not null && KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned) is null)
+        var ceha = Ceha.Of(state, policy);
+        if (state.Ceased is not null && ceha?.Stage != CehaStage.SignedOff && KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned, policy) is null)
         {
             return new(PathwayCode.NotRequired, "Care ended before the assessment was returned.");
         }
 
-        if (state.Declined.Count >= policy.RefusalsBeforeCeha)
+        var isUnaccompanied = state.Child.UnaccompaniedAsylumSeeker == true;
+        var earlier = EarlierAssessment.UsedFrom(state, policy);
+        if (earlier is { } on && !isUnaccompanied)
         {
-            return new(PathwayCode.Refusal, $"The assessment was declined {state.Declined.Count} times: a Care Entry Health Assessment is offered.");
+            return new(PathwayCode.NotRequired, $"The assessment of {DateWords.Of(on)}, within {policy.EarlierAssessmentMonths} months before care began, is used.");
+        }
+
+        if (ceha is not null)
+        {
+            return new(PathwayCode.Refusal, $"The assessment was declined {state.DeclinedOf(0).Count()} times: a Care Entry Health Assessment is offered.");
         }
 
         if (state.Child.InHospitalSinceBirth == true)
@@ -56,10 +65,17 @@ public sealed record Pathway(PathwayCode Code, string Reason)
             return new(PathwayCode.Neonatal, "In hospital since birth: the hospital's consultant assesses.");
         }
 
-        return state.Child.UnaccompaniedAsylumSeeker == true
-            ? new(PathwayCode.Uasc, "Unaccompanied asylum-seeking child: separately commissioned.")
-            : ByPlacement(state, policy);
+        if (!isUnaccompanied)
+        {
+            return ByPlacement(state, policy);
+        }
+
+        const string commissioned = "Unaccompanied asylum-seeking child: separately commissioned.";
+        return new(PathwayCode.Uasc, earlier is { } seen ? $"{commissioned} The assessment of {DateWords.Of(seen)} is used; its documents are still to come." : commissioned);
     }
+
+    /// <summary>Who does a review: decided by the placement alone.</summary>
+    public static Pathway OfReview(CaseState state, Policy policy) => ByPlacement(state, policy);
 
     private static Pathway ByPlacement(CaseState state, Policy policy)
     {

@@ -23,18 +23,35 @@ public sealed class PolicyBook(IReadOnlyList<Policy> policies)
     /// <param name="dayZero">The day care began.</param>
     public Policy For(string council, string provider, DateOnly dayZero) =>
         policies
-            .Where(policy => policy.From <= dayZero && Fits(policy.Council, council) && Fits(policy.Provider, provider))
+            .Where(policy => policy.From <= dayZero && IsFor(policy, council, provider))
             .OrderByDescending(policy => (policy.Council == Policy.Any ? 0 : 2) + (policy.Provider == Policy.Any ? 0 : 1))
             .ThenByDescending(policy => policy.From)
             .FirstOrDefault() ?? Policy.Default;
 
-    /// <summary>The provider of a council whose notification names none; null when no policy says.</summary>
-    public string? ProviderOf(string council) =>
+    /// <summary>The provider of a council whose notification names none, as of a day; null when no policy says.</summary>
+    /// <param name="council">Three digits.</param>
+    /// <param name="on">The day on which somebody is to be asked: a policy that starts later doesn't count.</param>
+    public string? ProviderOf(string council, DateOnly on) =>
         policies
-            .Where(policy => policy.ProviderOfCouncil.ContainsKey(council) && Fits(policy.Council, council))
+            .Where(policy => policy.From <= on && policy.ProviderOfCouncil.ContainsKey(council) && Fits(policy.Council, council))
             .OrderByDescending(policy => policy.Council != Policy.Any)
             .ThenByDescending(policy => policy.From)
             .FirstOrDefault()?.ProviderOfCouncil[council] ?? Policy.Default.ProviderOfCouncil.GetValueOrDefault(council);
+
+    /// <summary>True when a policy of the case's partnership starts only after its day 0, and so doesn't decide about it.</summary>
+    public bool StartsTooLateFor(CaseState state) =>
+        policies.Any(policy => policy.From > state.DayZero && IsFor(policy, state.Header.LocalAuthority, state.Referrals[0].Provider));
+
+    /// <summary>This book with further policies; one for the same council, provider and day takes the place of the one here.</summary>
+    public PolicyBook With(IReadOnlyList<Policy> others)
+    {
+        var replaced = others.Select(KeyOf).ToHashSet();
+        return new PolicyBook([.. policies.Where(policy => !replaced.Contains(KeyOf(policy))), .. others]);
+    }
+
+    private static (string Council, string Provider, DateOnly From) KeyOf(Policy policy) => (policy.Council, policy.Provider, policy.From);
+
+    private static bool IsFor(Policy policy, string council, string provider) => Fits(policy.Council, council) && Fits(policy.Provider, provider);
 
     private static bool Fits(string wanted, string code) => wanted == Policy.Any || wanted == code;
 }

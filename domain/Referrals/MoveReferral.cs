@@ -6,9 +6,10 @@ using IntegrationHub.Domain.Policies;
 
 namespace IntegrationHub.Domain.Referrals;
 
-/// <summary>What the health team asks of the referral's Task.</summary>
+/// <summary>What the health team asks of a referral's Task.</summary>
+/// <param name="Referral">Number of the referral within the case.</param>
 public sealed record MoveReferralCommand(
-    DateTimeOffset Now, string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason = null);
+    DateTimeOffset Now, string Status, string? ReasonCode, string? ReasonText, string? BusinessStatus, string? StatusReason = null, int Referral = 1);
 
 /// <summary>
 /// Moves the referral's Task on: requested, received, accepted, in-progress, completed; or rejected with a reason.
@@ -26,10 +27,15 @@ public static class MoveReferral
 
     public static Decision Decide(CaseState state, MoveReferralCommand command, Policy policy)
     {
-        var current = CaseStatus.TaskStatus(state, policy);
+        if (state.Referrals.FirstOrDefault(known => known.Number == command.Referral) is not { } referral)
+        {
+            return Decision.Refuse(RefusalKind.NotFound, ProblemCodes.NotFound, "There is no such referral.");
+        }
+
+        var current = CaseStatus.TaskStatus(state, policy, referral);
         if (command.Status == current)
         {
-            return Same(state, command);
+            return Same(referral, command);
         }
 
         var allowed = Allowed.GetValueOrDefault(current, []);
@@ -48,11 +54,11 @@ public static class MoveReferral
         };
     }
 
-    private static Decision Same(CaseState state, MoveReferralCommand command) =>
-        command.BusinessStatus == state.Referral.BusinessStatus && command.StatusReason == state.Referral.StatusReason ? Decision.Nothing : Moved(command);
+    private static Decision Same(ReferralState referral, MoveReferralCommand command) =>
+        command.BusinessStatus == referral.BusinessStatus && command.StatusReason == referral.StatusReason ? Decision.Nothing : Moved(command);
 
     private static Decision Moved(MoveReferralCommand command) => Decision.Record(
-        command.Now, new ReferralMoved(command.Status, command.ReasonCode, command.ReasonText, command.BusinessStatus, command.StatusReason));
+        command.Now, new ReferralMoved(command.Status, command.ReasonCode, command.ReasonText, command.BusinessStatus, command.StatusReason, command.Referral));
 
     private static Decision NotAllowed(string current, string[] allowed) => Refuse("Task.status", allowed.Length == 0
         ? $"The Task is {current}; it can't be moved any more."

@@ -11,6 +11,9 @@ public sealed record RecordAppointmentCommand(
 {
     /// <summary>True for an update. A create that comes again, however late, changes nothing.</summary>
     public bool IsUpdate { get; init; }
+
+    /// <summary>Number of the referral within the case that it is for.</summary>
+    public int Referral { get; init; } = 1;
 }
 
 /// <summary>Records an appointment; a fulfilled one meets key date 4.</summary>
@@ -23,7 +26,8 @@ public static class RecordAppointment
             return Decision.Nothing;
         }
 
-        if (CaseStatus.TaskStatus(state, policy) is TaskStatuses.Rejected or TaskStatuses.Cancelled)
+        if (state.Referrals.FirstOrDefault(known => known.Number == command.Referral) is not { } referral
+            || CaseStatus.TaskStatus(state, policy, referral) is TaskStatuses.Rejected or TaskStatuses.Cancelled)
         {
             return Refuse("Appointment.basedOn", "The referral is not active any more: no appointment can be recorded.");
         }
@@ -39,12 +43,12 @@ public static class RecordAppointment
         }
 
         var data = new AppointmentRecorded(
-            command.AppointmentId, command.Status, command.Start, command.End, command.ReasonCode, command.Resource);
+            command.AppointmentId, command.Status, command.Start, command.End, command.ReasonCode, command.Resource, command.Referral);
         return state.Appointments.Any(known => Same(known, data)) ? Decision.Nothing : Decision.Record(command.Now, data);
     }
 
     private static bool Same(AppointmentState known, AppointmentRecorded data) =>
-        new AppointmentRecorded(known.AppointmentId, known.Status, known.Start, known.End, known.ReasonCode, known.Resource) == data;
+        new AppointmentRecorded(known.AppointmentId, known.Status, known.Start, known.End, known.ReasonCode, known.Resource, known.Referral) == data;
 
     private static Decision Refuse(string expression, string message) => Decision.Refuse(
         new Refusal(RefusalKind.Invalid, ProblemCodes.InvalidRequest, message, [new Fault(expression, "business-rule", message)]));

@@ -29,7 +29,7 @@ public sealed class OperationsReader(
     private async Task<IReadOnlyList<ExpectedCouncil>> Councils(DateOnly today, CancellationToken cancel) =>
         [.. (await heard.All(cancel)).Select(council => new ExpectedCouncil(council.Council, council.Since, council.HasSent, PolicyOf(council.Council, today).SilentCouncilWorkingDays))];
 
-    private Policy PolicyOf(string council, DateOnly today) => rules.Policies.For(council, rules.Policies.ProviderOf(council) ?? Policy.Any, today);
+    private Policy PolicyOf(string council, DateOnly today) => rules.Policies.For(council, rules.Policies.ProviderOf(council, today) ?? Policy.Any, today);
 
     private async Task<Dictionary<string, int>> Parked(CancellationToken cancel)
     {

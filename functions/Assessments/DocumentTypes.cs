@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -91,8 +92,9 @@ public static class DocumentTypes
 /// <summary>Ids of documents: the case, and what the document is and says; the same document twice has the same id.</summary>
 public static class DocumentIds
 {
-    public static string For(CaseId caseId, string kind, string sha256) =>
-        $"{caseId.Value}.{DocumentStore.HashOf(Encoding.UTF8.GetBytes($"{kind}\n{sha256}"))[..24]}";
+    /// <param name="referral">Number within the case: the same plan may come back for a review once more.</param>
+    public static string For(CaseId caseId, string kind, string sha256, int referral = 1) =>
+        $"{caseId.Value}.{DocumentStore.HashOf(Encoding.UTF8.GetBytes(referral == 1 ? $"{kind}\n{sha256}" : string.Create(CultureInfo.InvariantCulture, $"{kind}\n{sha256}\n{referral}")))[..24]}";
 }
 
 /// <summary>File names that any system can save, and that carry no path.</summary>

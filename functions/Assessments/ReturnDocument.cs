@@ -33,10 +33,11 @@ internal static class ReturnDocument
                 $"An IHA is made by a registered medical practitioner: name the doctor by GMC number, identifier system {FhirSystems.GmcNumber}, seven digits.");
         }
 
+        var referral = planning.ReferralNumber(entry, "context.related", reference.Context?.Related);
         var content = ContentOf(entry, reference, planning);
         return planning.Faults.Count > before || planning.CaseId is not { } caseId || content is null
             ? null
-            : Drafted(entry, reference, Fact(reference, caseId, kind!, doctor, content, reference.Content![0].Attachment!.Title), content, planning);
+            : Drafted(entry, reference, Fact(reference, caseId, kind!, doctor, content, referral) with { Replaces = ReplacedBy(reference, planning) }, content, planning);
     }
 
     /// <summary>What a referral's resources say of the child must be of its own.</summary>
@@ -60,11 +61,18 @@ internal static class ReturnDocument
             state, new ReturnAssessmentCommand(planning.Now, [fact with { Resource = text }], []), planning.Policy))));
     }
 
-    private static DocumentReceived Fact(DocumentReference reference, CaseId caseId, string kind, Practitioner? doctor, SentContent content, string? title) => new(
-        DocumentIds.For(caseId, kind, content.Sha256), kind, content.Sha256, content.ContentType,
-        FileNames.Safe(WithExtension(title, content.ContentType), kind, content.ContentType), content.Bytes.ToMemory().Length,
+    private static DocumentReceived Fact(DocumentReference reference, CaseId caseId, string kind, Practitioner? doctor, SentContent content, int referral) => new(
+        DocumentIds.For(caseId, kind, content.Sha256, referral), kind, content.Sha256, content.ContentType,
+        FileNames.Safe(WithExtension(reference.Content![0].Attachment!.Title, content.ContentType), kind, content.ContentType), content.Bytes.ToMemory().Length,
         GmcOf(doctor), doctor?.Name?.FirstOrDefault()?.Text, Fhir.Moment(reference.Date),
-        Fhir.Moment(reference.Context?.Period?.Start) is { } seen ? LondonTime.DateOf(seen) : null);
+        Fhir.Moment(reference.Context?.Period?.Start) is { } seen ? LondonTime.DateOf(seen) : null,
+        Referral: referral);
+
+    /// <summary>The wrong document that this one takes the place of.</summary>
+    private static string? ReplacedBy(DocumentReference reference, Planning planning) => reference.RelatesTo?
+        .Where(relation => relation.Code == "replaces")
+        .Select(relation => References.IdIn(relation.Target?.Reference, DocumentReference.TypeName, planning.Hub) ?? "")
+        .FirstOrDefault();
 
     private static string? KindOf(SentEntry entry, DocumentReference reference, Planning planning)
     {

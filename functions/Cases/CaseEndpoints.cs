@@ -65,6 +65,8 @@ public static class CaseEndpoints
         $"{settings.PublicUrl}/hub/cases/{state.Header.CaseId}",
         alert.AcknowledgedAt,
         alert.ResolvedAt,
+        AlertStandings.Of(alert, state),
+        alert.Alert.Review,
         [.. alert.Deliveries.Select(entry => new AlertDelivery(
             entry.Delivery.Notice, entry.Delivery.Role, entry.Delivery.Channel, entry.Delivery.Outcome, entry.At, entry.Delivery.Detail,
             entry.Delivery.Round, entry.Delivery.Final))]);

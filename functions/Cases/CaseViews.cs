@@ -2,10 +2,12 @@ using IntegrationHub.Contracts.Cases;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
-using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Reviews;
 using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Cases;
@@ -27,6 +29,7 @@ public sealed class CaseViews(CaseRules rules, TimeProvider time)
         var pathway = Pathway.Of(state, policy);
         var standings = KeyDateStandings.On(today, state, policy, calendar);
         var judgement = ConsentRule.Judge(state);
+        var next = NextChange.After(today, state, policy, calendar);
         return new CaseView(
             id,
             new ChildView(state.Header.LocalId),
@@ -37,10 +40,38 @@ public sealed class CaseViews(CaseRules rules, TimeProvider time)
             KeyDateStandings.IsBackdated(state, policy, calendar),
             $"/hub/fhir/ServiceRequest/{id}",
             $"/hub/fhir/Task/{id}",
-            [.. standings.Select(standing => new KeyDateView(standing.KeyDate.Name(), standing.DueOn, standing.On, standing.State.Name(), standing.WorkingDaysLate))],
+            ViewOf(standings, state, null),
             new ConsentView(state.Consent.Status, state.Consent.GivenBy, state.Consent.On, judgement.Valid, judgement.Reason),
             BreachReasonsOf(state),
-            NextChangeOn(state, standings, today));
+            next?.On,
+            next is null ? null : new NextChangeView(next.On, next.What),
+            state.Child.SiblingGroup,
+            [.. state.Referrals.Select(referral => ViewOf(referral, state, policy))],
+            Ceha.Of(state, policy) is { } ceha ? new CehaView(ceha.StageName, ceha.OfferedOn, ceha.AgreedOn, ceha.AssessedOn, ceha.SignedOffOn) : null,
+            [.. ReviewsOf(state, policy, today)]);
+    }
+
+    private List<KeyDateView> ViewOf(IReadOnlyList<KeyDateStanding> standings, CaseState state, Review? review) =>
+    [
+        .. standings.Select(standing => new KeyDateView(
+            standing.KeyDate.Name(), standing.DueOn, standing.On, standing.State.Name(), standing.WorkingDaysLate,
+            KeyDateExplanation.Of(standing, state, rules.For(state), rules.Calendar, review))),
+    ];
+
+    private static ReferralView ViewOf(ReferralState referral, CaseState state, Policy policy) => new(
+        referral.Number, referral.Review, referral.Provider, referral.RaisedAt!.Value, referral.Raised, CaseStatus.TaskStatus(state, policy, referral),
+        $"/hub/fhir/Task/{ReferralIds.Of(state.Header.CaseId, referral.Number)}");
+
+    private IEnumerable<ReviewView> ReviewsOf(CaseState state, Policy policy, DateOnly today)
+    {
+        var reviews = ReviewCycle.Of(state, policy);
+        var isOpen = reviews.Any(review => review.Outcome == ReviewOutcome.Open);
+
+        // What follows a review that is open depends on when that one is done.
+        return reviews.Where(review => !(isOpen && review.Outcome == ReviewOutcome.Planned)).Select(review => new ReviewView(
+            review.Number, review.DueOn, review.RaiseOn, review.RaisedOn, review.OutcomeName, review.Explanation,
+            state.ReferralFor(review.Number) is { } referral ? $"/hub/fhir/Task/{ReferralIds.Of(state.Header.CaseId, referral.Number)}" : null,
+            review.RaisedOn is null ? [] : ViewOf(KeyDateStandings.On(today, state, policy, rules.Calendar, review.Number), state, review)));
     }
 
     private List<BreachReasonView> BreachReasonsOf(CaseState state)
@@ -53,17 +84,5 @@ public sealed class CaseViews(CaseRules rules, TimeProvider time)
         }
 
         return recorded;
-    }
-
-    private DateOnly? NextChangeOn(CaseState state, IReadOnlyList<KeyDateStanding> standings, DateOnly today)
-    {
-        var (policy, calendar) = (rules.For(state), rules.Calendar);
-        var changes = standings
-            .Where(standing => standing is { IsWaiting: true, DueOn: not null })
-            .SelectMany(standing => new[] { calendar.Add(standing.DueOn!.Value, -policy.For(standing.KeyDate).DueSoonWorkingDays), standing.DueOn!.Value.AddDays(1) })
-            .Append(Escalation.NextStepOn(state, policy, calendar) ?? DateOnly.MinValue)
-            .Where(day => day > today)
-            .ToList();
-        return changes.Count == 0 ? null : changes.Min();
     }
 }

@@ -20,7 +20,7 @@ public sealed class VisibleCases(CaseStore cases)
 
         context.CaseId = id.Value;
         var stored = await cases.Load(id, cancel);
-        return stored is not null && Access.Sees(context.Caller!, context.Operation, stored.State) ? stored : null;
+        return stored is null ? null : Access.View(context.Caller!, context.Operation, stored);
     }
 
     /// <summary>The caller of a request that passed the gate.</summary>

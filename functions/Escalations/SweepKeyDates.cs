@@ -5,6 +5,7 @@ using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -14,8 +15,9 @@ namespace IntegrationHub.Functions.Escalations;
 /// Raises what is due. It finds the cases through the index entries <c>due/{date}</c> up to today, never by reading every case. A sweep that is cut off
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
-public sealed class SweepKeyDates(
-    CaseIndex index, CaseStore cases, CaseRules rules, KeptCalendar kept, RecountCases recount, DigestPlanner planner, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+internal sealed class SweepKeyDates(
+    CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount,
+    DigestPlanner planner, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -63,7 +65,12 @@ public sealed class SweepKeyDates(
         return entries;
     }
 
-    private IReadOnlyList<NewFact> Due(CaseState state) => Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar);
+    /// <summary>What a follow-up leads to in its turn, the commit adds.</summary>
+    private IReadOnlyList<NewFact> Due(CaseState state)
+    {
+        var (now, policy) = (time.GetUtcNow(), rules.For(state));
+        return FollowUps.Decide(state, now, policy) is { Count: > 0 } called ? called : Escalation.Decide(state, now, policy, rules.Calendar);
+    }
 
     private async Task Sweep(IndexEntry entry, SweepDigests digests, CancellationToken cancel)
     {
@@ -71,9 +78,10 @@ public sealed class SweepKeyDates(
         await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
         if (stored is not null)
         {
-            await cases.Change(
+            var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
                 state => Decision.Record(digests.Mark(state, Due(state))), cancel);
+            await passports.IssueIfDue(swept.Case ?? stored, cancel);
         }
     }
 }

@@ -40,6 +40,7 @@ public static class FunctionCatalogue
         new("Fhir", new HttpTrigger("fhir/{*rest}")),
         new("Operations", new HttpTrigger("operations/{*rest}")),
         new("Health", new HttpTrigger("health/{*rest}")),
+        new("Operations", new HttpTrigger("operations/{*rest}")),
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
         new("ReceiveAssessment", new QueueTrigger(Queues.AssessmentReturns, typeof(AssessmentQueue))),
         new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),

@@ -27,6 +27,9 @@ public sealed record HubSettings(
     /// <summary>Where bank holidays are read, in the shape of the GOV.UK feed; null for nowhere.</summary>
     public Uri? BankHolidayFeed { get; init; }
 
+    /// <summary>The setting that names the folder, or the blobs, with the policies of the partnerships; unset for the built-in default. Read once, at start.</summary>
+    public const string PolicyFiles = "HUB_POLICY";
+
     /// <summary>Reads the environment.</summary>
     /// <returns>The settings, or every fault in a sentence of its own.</returns>
     public static (HubSettings? Settings, IReadOnlyList<string> Faults) Read(Func<string, string?> environment)
@@ -174,11 +177,6 @@ public sealed record HubSettings(
                 Faults.Add(broker == "service-bus"
                     ? "HUB_BROKER=service-bus is not built yet: this version sends through storage queues only."
                     : "HUB_BROKER must be storage-queues.");
-            }
-
-            if (Text("HUB_POLICY") is not null)
-            {
-                Faults.Add("HUB_POLICY can't be used yet: this version decides by its built-in policy only. Leave it unset.");
             }
 
             if (!settings.IsLocal && (settings.Issuer is null || settings.Audience is null || Text("HUB_PUBLIC_URL") is null || Text("HUB_BROKER") is null))

@@ -43,11 +43,14 @@ public static class RequestBodies
     }
 
     /// <summary>Parses strictly; on refusal says which rule, never what stood there.</summary>
-    public static (JsonDocument? Document, Fault? Fault) Parse(ReadOnlyMemory<byte> bytes)
+    public static (JsonDocument? Document, Fault? Fault) Parse(ReadOnlyMemory<byte> bytes) => Parse(bytes, StrictJson);
+
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte})"/>
+    public static (JsonDocument? Document, Fault? Fault) Parse(ReadOnlyMemory<byte> bytes, JsonDocumentOptions options)
     {
         try
         {
-            var document = JsonDocument.Parse(bytes, StrictJson);
+            var document = JsonDocument.Parse(bytes, options);
             if (ReadableText.Is(document.RootElement))
             {
                 return (document, null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Reviews;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
@@ -38,13 +40,22 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
     private List<OutgoingMessage> For(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now)
     {
         var messages = new List<OutgoingMessage>();
+        if (after.State.Ceased is not null)
+        {
+            // A child who left care, or died: everything stops, nothing more is sent.
+            return messages;
+        }
+
         foreach (var fact in added)
         {
             messages.AddRange(fact.Data switch
             {
                 ReferralMoved moved => Event(after, fact, TypeOf(moved), new JsonObject { ["reason"] = moved.ReasonCode is { Length: <= 64 } code ? code : null }),
                 AppointmentRecorded appointment => Event(after, fact, TypeOf(appointment), new JsonObject { ["start"] = appointment.Start?.ToString("O") }),
-                DocumentReceived => Returned(after, before, fact, messages),
+                ReferralRaised raised => Raised(after, fact, raised),
+                CehaSignedOff => Event(after, fact, SocialCareEventTypes.CehaSignedOff, new JsonObject { ["documents"] = Returned(after, 0) }),
+                DocumentReceived { IsOfTheHub: true } passport => PassportIssued(after, fact, passport),
+                DocumentReceived document => Returned(after, before, fact, after.State.ReviewOf(document.Referral), messages),
                 AlertRaised alert => RaisedNotice(after, fact, alert),
                 AlertResolved resolved => ResolvedNotice(after, fact, resolved, now),
                 _ => [],
@@ -72,26 +83,41 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
     };
 
     /// <summary>Both documents are back: one event, with links, when the second of them comes in.</summary>
-    private IEnumerable<OutgoingMessage> Returned(StoredCase after, CaseState before, Fact fact, List<OutgoingMessage> already)
+    private IEnumerable<OutgoingMessage> Returned(StoredCase after, CaseState before, Fact fact, int review, List<OutgoingMessage> already)
     {
-        var complete = KeyDateStandings.MetOn(after.State, KeyDate.SummaryAndPlanReturned) is not null
-            && KeyDateStandings.MetOn(before, KeyDate.SummaryAndPlanReturned) is null
+        var complete = IsReturned(after.State, review) && !IsReturned(before, review)
             && !already.Exists(message => message.Body.Contains(SocialCareEventTypes.AssessmentReturned, StringComparison.Ordinal));
-        if (!complete)
-        {
-            return [];
-        }
-
-        var documents = after.State.Documents
-            .Where(document => DocumentKinds.FromHealth.Contains(document.Document.Kind))
-            .Select(document => (JsonNode)new JsonObject
-            {
-                ["documentId"] = document.Document.DocumentId,
-                ["kind"] = document.Document.Kind,
-                ["link"] = $"{settings.PublicUrl}/hub/cases/{after.State.Header.CaseId}/documents/{document.Document.DocumentId}",
-            });
-        return Event(after, fact, SocialCareEventTypes.AssessmentReturned, new JsonObject { ["documents"] = new JsonArray([.. documents]) });
+        return complete
+            ? Event(after, fact, SocialCareEventTypes.AssessmentReturned, new JsonObject { ["review"] = review, ["documents"] = Returned(after, review) })
+            : [];
     }
+
+    private bool IsReturned(CaseState state, int review) =>
+        state.Exists && KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned, rules.For(state), review) is not null;
+
+    private JsonArray Returned(StoredCase after, int review) => Links(
+        after, document => DocumentKinds.FromHealth.Contains(document.Kind) && after.State.ReviewOf(document.Referral) == review);
+
+    /// <summary>A further referral: a review comes due, or another provider is asked.</summary>
+    private IEnumerable<OutgoingMessage> Raised(StoredCase after, Fact fact, ReferralRaised raised) =>
+        raised.Reason == ReferralReasons.ReviewDue && ReviewCycle.Find(after.State, rules.For(after.State), raised.Review) is { } review
+            ? Event(after, fact, SocialCareEventTypes.ReviewDue, new JsonObject { ["review"] = raised.Review, ["dueOn"] = review.DueOn.ToString("O", CultureInfo.InvariantCulture) })
+            : Event(after, fact, SocialCareEventTypes.ReferralRerouted, new JsonObject { ["reason"] = raised.Reason });
+
+    /// <summary>Both documents of a passport are recorded in one commit: the first of them calls for the event, with links to both.</summary>
+    private IEnumerable<OutgoingMessage> PassportIssued(StoredCase after, Fact fact, DocumentReceived passport) => passport.Kind == DocumentKinds.HealthPassport
+        ? Event(after, fact, SocialCareEventTypes.HealthPassportIssued, new JsonObject { ["documents"] = Links(after, document => DocumentKinds.FromHub.Contains(document.Kind)) })
+        : [];
+
+    /// <summary>Links to the documents that fit, of those that no other one has replaced.</summary>
+    private JsonArray Links(StoredCase after, Func<DocumentReceived, bool> fits) => new([.. after.State.Documents
+        .Where(document => fits(document.Document) && !after.State.IsReplaced(document.Document.DocumentId))
+        .Select(document => (JsonNode)new JsonObject
+        {
+            ["documentId"] = document.Document.DocumentId,
+            ["kind"] = document.Document.Kind,
+            ["link"] = $"{settings.PublicUrl}/hub/cases/{after.State.Header.CaseId}/documents/{document.Document.DocumentId}",
+        })]);
 
     private static IEnumerable<OutgoingMessage> Event(StoredCase after, Fact fact, string? type, JsonObject data)
     {

@@ -10,7 +10,7 @@ namespace IntegrationHub.Functions.Notifications;
 /// <summary>Reads the <c>data</c> of each type of notification into facts.</summary>
 public static class NotificationData
 {
-    public static IReadOnlyList<FactData> Read(string type, ObjectReader data, DateOnly today, string? defaultProvider) => type switch
+    public static IReadOnlyList<FactData> Read(string type, ObjectReader data, DateOnly today, Func<CareDetails?, string?> defaultProvider) => type switch
     {
         NotificationTypes.BecameLookedAfter => BecameLookedAfter(data, today, defaultProvider),
         NotificationTypes.DetailsCorrected => DetailsCorrected(data, today),
@@ -31,10 +31,13 @@ public static class NotificationData
                 data.Date("on", today, required: true) ?? default,
                 data.Code("reason", Ssda903.ReasonsCeased, "SSDA903 reason episode ceased", required: true) ?? ""),
         ],
+        NotificationTypes.ProviderChanged => [new ReferralRaised(0, 0, NamedProvider(data), ReferralReasons.ProviderChanged)],
+        NotificationTypes.CehaAgreed => [new CehaAgreed(data.Date("on", today, required: true) ?? default)],
+        NotificationTypes.EarlierAssessmentRecorded => [new EarlierAssessmentRecorded(data.Date("on", today, required: true) ?? default)],
         _ => [],
     };
 
-    private static List<FactData> BecameLookedAfter(ObjectReader data, DateOnly today, string? defaultProvider)
+    private static List<FactData> BecameLookedAfter(ObjectReader data, DateOnly today, Func<CareDetails?, string?> defaultProvider)
     {
         var child = data.Object("child", required: true) is { } childReader ? ChildReader.Read(childReader, today, complete: true) : null;
         var care = data.Object("care", required: true) is { } careReader ? Care(careReader, today, complete: true) : null;
@@ -42,7 +45,7 @@ public static class NotificationData
         var facts = new List<FactData>();
         if (child is not null && care is not null)
         {
-            facts.Add(new BecameLookedAfter(child, care, Contacts(data), Provider(data, defaultProvider)));
+            facts.Add(new BecameLookedAfter(child, care, Contacts(data), Provider(data, defaultProvider(care))));
         }
 
         if (data.Object("consent") is { } consent)
@@ -163,6 +166,10 @@ public static class NotificationData
 
         return contacts;
     }
+
+    /// <summary>The case fills in which referral it becomes.</summary>
+    private static string NamedProvider(ObjectReader data) =>
+        data.Form("healthProvider", OdsCode.Form(), FaultCodes.OdsCodeFormat, "Must be an ODS code, such as RXQ.", required: true) ?? "";
 
     private static string Provider(ObjectReader data, string? defaultProvider)
     {

@@ -51,7 +51,7 @@ public static partial class NotificationReader
             envelope.Fault("datacontenttype", FaultCodes.ContentType, "Must be application/json.");
         }
 
-        var facts = DataOf(envelope, type, today, council is { } la ? policies.ProviderOf(la.Value) : null);
+        var facts = DataOf(envelope, type, today, care => council is { } la ? ProviderOf(la.Value, today, care, policies) : null);
         var key = id is not null && source is not null ? (source, id) : ((string, string)?)null;
         var notification = faults.Count == 0
             ? new Notification(source!, id!, type!, time!.Value, subject!, council!.Value.Value, HashOf(json), facts)
@@ -74,7 +74,15 @@ public static partial class NotificationReader
         return null;
     }
 
-    private static IReadOnlyList<FactData> DataOf(ObjectReader envelope, string? type, DateOnly today, string? defaultProvider)
+    /// <summary>Who is asked when the notification names nobody: the first route for the placement's area, or else the council's own provider.</summary>
+    private static string? ProviderOf(string council, DateOnly today, CareDetails? care, PolicyBook policies)
+    {
+        var own = policies.ProviderOf(council, today);
+        var routes = care?.BecameLookedAfterOn is { } dayZero ? policies.For(council, own ?? Policy.Any, dayZero).Routes : [];
+        return routes.FirstOrDefault(route => route.PlacedIn == care?.Placement?.LocalAuthority)?.Provider ?? own;
+    }
+
+    private static IReadOnlyList<FactData> DataOf(ObjectReader envelope, string? type, DateOnly today, Func<CareDetails?, string?> defaultProvider)
     {
         if (type is not null && !NotificationTypes.All.Contains(type))
         {

@@ -20,6 +20,9 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
 
     public void Fault(string name, string code, string message) => faults.Add(new Fault($"{pointer}/{name}", code, message));
 
+    /// <param name="at">RFC 6901 pointer from the document's root.</param>
+    public void FaultAt(string at, string code, string message) => faults.Add(new Fault(at, code, message));
+
     public string? RequiredText(string name, int maxLength = 200) => Text(name, required: true, maxLength);
 
     public string? OptionalText(string name, int maxLength = 200) => Text(name, required: false, maxLength);
@@ -112,6 +115,34 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
         }
     }
 
+    /// <summary>A whole number within bounds; null when absent or none.</summary>
+    /// <param name="outside">Code of the fault when it lies outside them.</param>
+    public int? WholeNumber(string name, int atLeast, int atMost, bool required = false, string outside = FaultCodes.WrongType)
+    {
+        if (Member(name) is not { } member)
+        {
+            RequireIf(required, name);
+            return null;
+        }
+
+        // 5.0 is a whole number by JSON Schema too.
+        if (member.ValueKind == JsonValueKind.Number && member.TryGetDecimal(out var number) && number == decimal.Truncate(number) && number >= atLeast && number <= atMost)
+        {
+            return (int)number;
+        }
+
+        Fault(name, member.ValueKind == JsonValueKind.Number ? outside : FaultCodes.WrongType, $"Must be a whole number from {atLeast} to {atMost}.");
+        return null;
+    }
+
+    /// <summary>The names of the members that stand here, for an object that is a map; all count as known.</summary>
+    public IReadOnlyList<string> Keys()
+    {
+        var names = json.EnumerateObject().Select(member => member.Name).ToList();
+        read.UnionWith(names);
+        return names;
+    }
+
     /// <summary>A nested object; null when absent or not an object.</summary>
     public ObjectReader? Object(string name, bool required = false)
     {
@@ -145,6 +176,8 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
         return [.. member.EnumerateArray().Select((element, i) => (element, $"{pointer}/{name}/{i}"))];
     }
 
+    public bool IsEmptyArray(string name) => Member(name) is { ValueKind: JsonValueKind.Array } member && member.GetArrayLength() == 0;
+
     public ObjectReader? ObjectAt((JsonElement Element, string Pointer) item)
     {
         if (item.Element.ValueKind == JsonValueKind.Object)
@@ -166,11 +199,12 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
     {
         foreach (var member in json.EnumerateObject().Where(member => !read.Contains(member.Name)))
         {
-            // A member's name comes from the sender: shown only when it looks like a name.
-            var name = MemberName().IsMatch(member.Name) ? member.Name : "...";
-            faults.Add(new Fault($"{pointer}/{name}", FaultCodes.UnknownMember, "The contract knows no such member here."));
+            faults.Add(new Fault($"{pointer}/{Showable(member.Name)}", FaultCodes.UnknownMember, "The contract knows no such member here."));
         }
     }
+
+    /// <summary>A member's name comes from the sender: shown only when it looks like a name.</summary>
+    public static string Showable(string memberName) => MemberName().IsMatch(memberName) ? memberName : "...";
 
     private JsonElement? Member(string name)
     {

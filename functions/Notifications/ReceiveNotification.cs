@@ -4,6 +4,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Notifications;
 using IntegrationHub.Functions.Alarms;
+using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Notifications;
@@ -18,7 +19,7 @@ public sealed record NotificationOutcome(Refusal? Refusal, StoredCase? Case, boo
 /// Takes a notification that is right in itself to its case, whichever way it came (HTTP or queue). The key (source, id) makes
 /// it safe to repeat.
 /// </summary>
-public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, HeardCouncils heard)
+public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, CaseRules rules, HeardCouncils heard)
 {
     private static readonly Refusal Reused = new(
         RefusalKind.Conflict, ProblemCodes.NotificationIdReused, "This source and id were used before, for another content. Send it under a new id.");
@@ -54,11 +55,11 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, Heard
     }
 
     /// <summary>A repeat that raced past the look-up by key is recognised by the case itself.</summary>
-    private static Decision Decide(CaseState state, Notification notification)
+    private Decision Decide(CaseState state, Notification notification)
     {
         if (!state.Messages.TryGetValue((notification.Source, notification.Id), out var hash))
         {
-            return AcceptNotification.Decide(state, notification);
+            return AcceptNotification.Decide(state, notification, rules.For(state));
         }
 
         return hash == notification.ContentHash ? Decision.Nothing : Decision.Refuse(Reused);

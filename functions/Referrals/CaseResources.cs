@@ -15,7 +15,7 @@ internal sealed class CaseResources(ReferralResources referrals, DocumentStore d
     public static IReadOnlyList<string> Types { get; } =
     [
         Patient.TypeName, ServiceRequest.TypeName, FhirTask.TypeName, Consent.TypeName, Appointment.TypeName, DocumentReference.TypeName,
-        CarePlan.TypeName, Practitioner.TypeName, PractitionerRole.TypeName, RelatedPerson.TypeName, Location.TypeName, Provenance.TypeName,
+        CarePlan.TypeName, Observation.TypeName, Practitioner.TypeName, PractitionerRole.TypeName, RelatedPerson.TypeName, Location.TypeName, Provenance.TypeName,
     ];
 
     /// <summary>The case id with which the ids of a case's resources begin.</summary>
@@ -40,11 +40,12 @@ internal sealed class CaseResources(ReferralResources referrals, DocumentStore d
         return type switch
         {
             Patient.TypeName => [PatientResource.Of(stored)],
-            ServiceRequest.TypeName => [referrals.ServiceRequestOf(stored)],
-            FhirTask.TypeName => [referrals.TaskOf(stored)],
+            ServiceRequest.TypeName => [.. stored.Referrals.Select(referral => referrals.ServiceRequestOf(stored, referral))],
+            FhirTask.TypeName => [.. stored.Referrals.Select(referral => referrals.TaskOf(stored, referral))],
             Consent.TypeName => [ConsentResource.Of(stored)],
             Appointment.TypeName => [.. state.Appointments.Select(known => SentResources.AppointmentOf(stored, known))],
-            DocumentReference.TypeName => [.. state.Documents.Select(known => SentResources.DocumentReferenceOf(stored, known, concepts))],
+            DocumentReference.TypeName => [.. state.Documents.Where(known => !known.Document.IsOfTheHub).Select(known => SentResources.DocumentReferenceOf(stored, known, concepts))],
+            Observation.TypeName => [.. state.Indicators.Select(said => ObservationResource.Of(stored, said, concepts))],
             Practitioner.TypeName => [.. People(state, professional: true).Select(person => PartyResources.PractitionerOf(stored, person))],
             PractitionerRole.TypeName => [.. People(state, professional: true).Select(person => PartyResources.PractitionerRoleOf(stored, person, concepts))],
             RelatedPerson.TypeName => [.. People(state, professional: false).Select(person => PartyResources.RelatedPersonOf(stored, person))],

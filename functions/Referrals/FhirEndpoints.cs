@@ -61,7 +61,7 @@ internal static class FhirEndpoints
     private static void MapWrites(IEndpointRouteBuilder app)
     {
         app.MapPost("/hub/fhir", TransactionEndpoint.Post).WithMetadata(new Requires(Operation.WriteFhir));
-        foreach (var type in new[] { Appointment.TypeName, DocumentReference.TypeName, CarePlan.TypeName })
+        foreach (var type in new[] { Appointment.TypeName, DocumentReference.TypeName, CarePlan.TypeName, Observation.TypeName })
         {
             app.MapPost($"/hub/fhir/{type}", (HttpContext http, SingleWrite write, CancellationToken cancel) => write.Post(http, type, cancel))
                 .WithMetadata(new Requires(Operation.WriteFhir));

@@ -28,6 +28,9 @@ public static class FhirSystems
     /// <summary>Where a case stands, in Task.businessStatus.</summary>
     public const string CaseStatus = Hub + "/CodeSystem/case-status";
 
+    /// <summary>What a Task's output is, where it is no document: ceha-sign-off.</summary>
+    public const string TaskOutput = Hub + "/CodeSystem/task-output";
+
     /// <summary>Which pathway a case is on.</summary>
     public const string Pathway = Hub + "/CodeSystem/pathway";
 
@@ -49,9 +52,16 @@ public static class FhirSystems
     /// <summary>What was told, in Provenance.activity.</summary>
     public const string FactType = Hub + "/CodeSystem/fact-type";
 
+    /// <summary>What the health team states of a child, in Observation.code.</summary>
+    public const string HealthIndicator = Hub + "/CodeSystem/health-indicator";
+
+    /// <summary>SSDA903 reason for no SDQ score, in Observation.value.</summary>
+    public const string SdqReason = Hub + "/CodeSystem/ssda903-sdq-reason";
+
     /// <summary>Why the hub refused a request, in OperationOutcome.issue.details.</summary>
     public const string ProblemCode = Hub + "/CodeSystem/problem-code";
 
+    public const string ObservationCategory = "http://terminology.hl7.org/CodeSystem/observation-category";
     public const string TaskCode = "http://hl7.org/fhir/CodeSystem/task-code";
     public const string ConsentScope = "http://terminology.hl7.org/CodeSystem/consentscope";
     public const string ActCode = "http://terminology.hl7.org/CodeSystem/v3-ActCode";

@@ -40,8 +40,9 @@ internal static class SaveAppointment
             planning.Fault("invariant", entry, "end", "Must not lie before the start.");
         }
 
+        var referral = planning.ReferralNumber(entry, "basedOn", appointment.BasedOn);
         return planning.Faults.Count > before || planning.CaseId is not { } caseId ? null : new Draft(
-            entry, appointment with { Id = null, Meta = null }, text => entry.Id ?? $"{caseId.Value}.a{HashOf(text)}", (id, text) => Planned(entry, appointment, id, text, planning))
+            entry, appointment with { Id = null, Meta = null }, text => entry.Id ?? $"{caseId.Value}.a{HashOf(text)}", (id, text) => Planned(entry, appointment, id, text, referral, planning))
         {
             IdIsFromText = !entry.IsUpdate,
         };
@@ -55,19 +56,20 @@ internal static class SaveAppointment
             planning.Fault("business-rule", entry, "id", "Must be an appointment of one of your referrals.");
         }
 
-        if (planning.CaseId is { } caseId && appointment.BasedOn?.Any(reference => References.IdIn(reference.Reference, ServiceRequest.TypeName, planning.Hub) == caseId.Value) != true)
+        if (planning.CaseId is { } caseId && appointment.BasedOn?.Any(reference => References.IdIn(reference.Reference, ServiceRequest.TypeName, planning.Hub) is { } named && CaseResources.CaseIdIn(named) == caseId.Value) != true)
         {
             planning.Fault("business-rule", entry, "basedOn", "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}.");
         }
     }
 
-    private static PlannedWrite Planned(SentEntry entry, Appointment appointment, string id, string text, Planning planning)
+    private static PlannedWrite Planned(SentEntry entry, Appointment appointment, string id, string text, int referral, Planning planning)
     {
         var command = new RecordAppointmentCommand(
             planning.Now, id, appointment.Status!, Fhir.Moment(appointment.Start), Fhir.Moment(appointment.End),
             appointment.CancelationReason?.Coding?.FirstOrDefault()?.Code, text)
         {
             IsUpdate = entry.IsUpdate,
+            Referral = referral,
         };
         return new PlannedWrite(entry, id, null, Planning.At(entry, state => RecordAppointment.Decide(state, command, planning.Policy)));
     }

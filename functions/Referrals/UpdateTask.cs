@@ -1,5 +1,8 @@
 using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Referrals;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Rendering;
@@ -14,19 +17,45 @@ internal static class UpdateTask
     /// <summary>Every fault of it; the draft when there is none.</summary>
     public static Draft? Of(SentEntry entry, FhirTask task, Planning planning, ReferralResources referrals)
     {
-        var before = planning.Faults.Count;
-        if (planning.Stored is { } stored)
+        if (planning.Stored is not { } stored || ReferralIds.Find(stored, entry.Id!) is not { } referral)
         {
-            planning.Faults.AddRange(RefuseChanges(entry, task, referrals.TaskOf(stored)));
+            if (planning.Stored is not null)
+            {
+                planning.Fault("business-rule", entry, "id", "Must be the Task of one of your referrals.");
+            }
+
+            return null;
+        }
+
+        var held = referrals.TaskOf(stored, referral);
+        var signOff = SignOffOutput.New(task, held);
+        if (signOff is not null && !planning.MaySignOff)
+        {
+            planning.Refusals.Add(new ConditionRefusal(403, ProblemCodes.NotAllowed, $"{entry.Expression}.output", "Only the Designated Doctor (role Health.SignOff) may sign a Care Entry Health Assessment off."));
+        }
+
+        var changes = RefuseChanges(entry, SignOffOutput.Without(task, held), held);
+        planning.Faults.AddRange(changes);
+        return changes.Count > 0
+            ? null
+            : new Draft(entry, new FhirTask(), _ => entry.Id!, (id, _) => new PlannedWrite(entry, id, null, Planning.At(entry, Deciding(task, held, signOff, referral.Number, planning))));
+    }
+
+    /// <summary>A sign-off completes the Task by itself; then the status that was read may come back as it was.</summary>
+    private static Func<CaseState, Decision> Deciding(FhirTask task, FhirTask held, FhirTask.OutputComponent? signOff, int referral, Planning planning)
+    {
+        if (signOff is not null && (task.Status == held.Status || task.Status == TaskStatuses.Completed))
+        {
+            return state => SignOffCeha.Decide(state, planning.Now, SignOffOutput.GmcNumberOf(signOff), SignOffOutput.AsJson(signOff), planning.Policy);
         }
 
         var command = new MoveReferralCommand(
-            planning.Now, task.Status!, task.StatusReason?.Coding?.FirstOrDefault()?.Code, task.StatusReason?.Text, task.BusinessStatus?.Text, StatusReasonOf(task));
-        return planning.Faults.Count > before
-            ? null
-            : new Draft(entry, new FhirTask(), _ => entry.Id!, (id, _) => new PlannedWrite(
-                entry, id, null, Planning.At(entry, state => MoveReferral.Decide(state, command, planning.Policy))));
+            planning.Now, task.Status!, task.StatusReason?.Coding?.FirstOrDefault()?.Code, task.StatusReason?.Text, task.BusinessStatus?.Text, StatusReasonOf(task), referral);
+        return state => signOff is null ? MoveReferral.Decide(state, command, planning.Policy) : OneAtATime;
     }
+
+    private static readonly Decision OneAtATime = Decision.Refuse(new Refusal(
+        RefusalKind.Invalid, ProblemCodes.InvalidRequest, "Sign off and move the Task in two steps.", [new Fault("Task.status", "business-rule", "A sign-off completes the Task: send the status as you read it, or completed.")]));
 
     /// <summary>The reason as JSON, by way of a resource that holds nothing else.</summary>
     private static string? StatusReasonOf(FhirTask task) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Security;
 
@@ -35,11 +36,24 @@ public enum Operation
     ReadFhir,
     WriteFhir,
 
+    /// <summary>Read what the health team stated of a child.</summary>
+    ReadHealthIndicators,
+    RecordHealthIndicators,
+
+    /// <summary>The council's own OC2 columns; without <see cref="HubRoles.SocialCareRead"/> totals only.</summary>
+    ReadOc2,
+
+    /// <summary>Sign a Care Entry Health Assessment off.</summary>
+    SignOff,
+
     /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
     Subscribe,
 
     /// <summary>List and acknowledge the alarms for the operator; nothing of any child in them.</summary>
     SeeAlarms,
+
+    /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
+    CheckPolicy,
 }
 
 /// <summary>
@@ -58,8 +72,13 @@ public static class Access
         [Operation.AcknowledgeAlert] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.ReadFhir] = [HubRoles.HealthRead],
         [Operation.WriteFhir] = [HubRoles.HealthWrite],
+        [Operation.ReadHealthIndicators] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.RecordHealthIndicators] = [HubRoles.HealthWrite],
+        [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
+        [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
         [Operation.SeeAlarms] = [HubRoles.OperationsAdmin],
+        [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that may ask for an operation.</summary>
@@ -67,11 +86,21 @@ public static class Access
 
     public static bool MayAsk(Caller caller, Operation operation) => RolesFor(operation).Any(caller.Roles.Contains);
 
-    /// <summary>Whether a case is this caller's to see: council by its own code, provider by the referral.</summary>
+    /// <summary>
+    /// Whether a case is this caller's to see: council by its own code, provider by the referral. A provider who was asked before still reads its
+    /// own referral as FHIR, as it stood then: see <see cref="StoredCase.AsSeenBy"/>.
+    /// </summary>
+    public static StoredCase? View(Caller caller, Operation operation, StoredCase stored) =>
+        !Sees(caller, operation, stored.State) ? null
+        : operation is Operation.ReadFhir or Operation.WriteFhir ? stored.AsSeenBy(caller.Organisation)
+        : stored;
+
+    /// <summary>Whether a case is this caller's to see at all.</summary>
     public static bool Sees(Caller caller, Operation operation, CaseState state)
     {
         var asCouncil = caller.Organisation == state.Header.LocalAuthority;
-        var asProvider = caller.Organisation == state.HealthProvider;
+        var asProvider = caller.Organisation == state.HealthProvider
+            || (operation == Operation.ReadFhir && state.Referrals.Any(referral => referral.Provider == caller.Organisation));
         return RolesFor(operation).Where(caller.Roles.Contains).Any(role => role switch
         {
             HubRoles.SocialCareNotify or HubRoles.SocialCareRead => asCouncil,

@@ -50,6 +50,13 @@ public sealed record CaseDocument(
 /// <param name="ETag">Null while the case isn't stored yet.</param>
 public sealed record StoredCase(CaseDocument Document, ETag? ETag)
 {
+    /// <summary>The provider who looks, and sees its own referrals only; null for all of them.</summary>
+    public string? SeenBy { get; init; }
+
+    /// <summary>The referrals that whoever looks may see, in the order in which they were raised.</summary>
+    public IReadOnlyList<ReferralState> Referrals =>
+        [.. State.Referrals.Where(referral => SeenBy is null || referral.Provider == SeenBy)];
+
     /// <summary>The case as it stands.</summary>
     public CaseState State { get; } = CaseFold.Fold(Document.Header, Document.Facts);
 
@@ -80,6 +87,29 @@ public sealed record StoredCase(CaseDocument Document, ETag? ETag)
         return last is null ? null : UpToFact(last.Number);
     }
 
+    /// <summary>
+    /// The case as a provider sees it: whose turn it is sees all of it; who was asked before, as it stood when another one was asked, and
+    /// nothing of what came later or with that change; null for anybody else.
+    /// </summary>
+    /// <param name="provider">ODS code.</param>
+    public StoredCase? AsSeenBy(string provider)
+    {
+        if (State.HealthProvider == provider)
+        {
+            return this with { SeenBy = provider };
+        }
+
+        if (State.Referrals.LastOrDefault(referral => referral.Provider == provider) is not { } last)
+        {
+            return null;
+        }
+
+        var next = Document.Facts.First(fact => fact.Data is ReferralRaised raised && raised.Number == last.Number + 1);
+        var seen = Document.Facts.Where(fact =>
+            fact.Number == next.Number || (fact.Number < next.Number && (fact.Origin.Commit != next.Origin.Commit || fact.Origin.Organisation == provider)));
+        return new StoredCase(Document with { Facts = [.. seen] }, ETag) { SeenBy = provider };
+    }
+
     private StoredCase UpToFact(int number) =>
-        new(Document with { Facts = [.. Document.Facts.TakeWhile(fact => fact.Number <= number)] }, ETag);
+        new(Document with { Facts = [.. Document.Facts.TakeWhile(fact => fact.Number <= number)] }, ETag) { SeenBy = SeenBy };
 }

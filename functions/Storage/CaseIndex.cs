@@ -34,9 +34,13 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
         var policy = rules.For(state);
         var entries = new List<string>
         {
-            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy)) + $"{Deadline(state)}_{state.Header.CaseId}",
-            SearchPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy), stored.LastUpdated) + $"{SortableInstant(stored.LastUpdated)}_{state.Header.CaseId}",
+            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy, state.Referral)) + $"{Deadline(state)}_{state.Header.CaseId}",
         };
+        foreach (var view in ViewsOf(stored))
+        {
+            entries.AddRange(Homes(view).Select(home => $"{home}{SortableInstant(view.LastUpdated)}_{state.Header.CaseId}"));
+        }
+
         if (Escalation.NextStepOn(state, policy, rules.Calendar) is { } next)
         {
             entries.Add($"due/{next:yyyy-MM-dd}/{state.Header.CaseId}");
@@ -86,14 +90,17 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     /// </summary>
     public static IReadOnlyList<string> MovedMarks(IEnumerable<string> obsolete, IReadOnlyList<string> added)
     {
-        if (added.FirstOrDefault(IsSearchEntry) is not { } entry)
-        {
-            return [];
-        }
-
-        var name = entry[(entry.LastIndexOf('/') + 1)..];
-        return [.. obsolete.Where(IsSearchEntry).Select(other => $"{other[..(other.LastIndexOf('/') + 1)]}{name}").Where(mark => mark != entry).Distinct()];
+        var arrived = added.Where(IsSearchEntry).GroupBy(ProviderOf).ToDictionary(entries => entries.Key, entries => NameIn(entries.First()));
+        return
+        [
+            .. obsolete.Where(other => IsSearchEntry(other) && arrived.ContainsKey(ProviderOf(other)))
+                .Select(other => $"{other[..(other.LastIndexOf('/') + 1)]}{arrived[ProviderOf(other)]}").Except(added).Distinct(),
+        ];
     }
+
+    private static string ProviderOf(string name) => name.Split('/')[1];
+
+    private static string NameIn(string name) => name[(name.LastIndexOf('/') + 1)..];
 
     /// <summary>What stands behind the last full stop of a name: the write attempt that put it.</summary>
     public static string EndingOf(string name) => name[(name.LastIndexOf('.') + 1)..];
@@ -151,8 +158,22 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
 
     private IDictionary<string, string> MetadataOf(string name, StoredCase stored)
     {
-        var home = SearchPrefix(stored.State.HealthProvider, CaseStatus.TaskStatus(stored.State, rules.For(stored.State)), stored.LastUpdated);
-        return name.StartsWith(home, StringComparison.Ordinal) ? search(stored, nhsNumberHash.Keyed) : new Dictionary<string, string> { [SearchEntry.MovedKey] = "true" };
+        var view = ViewsOf(stored).First(view => name.StartsWith(SearchPrefix(view.SeenBy!), StringComparison.Ordinal));
+        return Homes(view).Any(home => name.StartsWith(home, StringComparison.Ordinal))
+            ? search(view, nhsNumberHash.Keyed)
+            : new Dictionary<string, string> { [SearchEntry.MovedKey] = "true" };
+    }
+
+    /// <summary>The case as each provider sees it who was ever asked.</summary>
+    private static IEnumerable<StoredCase> ViewsOf(StoredCase stored) =>
+        stored.State.Referrals.Select(referral => referral.Provider).Distinct().Select(provider => stored.AsSeenBy(provider)!);
+
+    /// <summary>Where a provider finds the case: under the status of each of its Tasks.</summary>
+    private IEnumerable<string> Homes(StoredCase view)
+    {
+        var policy = rules.For(view.State);
+        return view.Referrals.Select(referral => CaseStatus.TaskStatus(view.State, policy, referral)).Distinct()
+            .Select(status => SearchPrefix(view.SeenBy!, status, view.LastUpdated));
     }
 
     public Task Remove(IEnumerable<string> names, CancellationToken cancel) =>

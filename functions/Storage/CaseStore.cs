@@ -195,18 +195,20 @@ public sealed class CaseStore(
     {
         var origin = new Origin(
             actor.Organisation, actor.Subject, actor.MessageSource, actor.MessageId, actor.ContentHash, writing.Commit, Activity.Current?.TraceId.ToString() ?? "");
-        if (decided.Any(fact => fact.Data.ShowsInFhir))
+        var byHub = origin with { Organisation = "hub", MessageSource = null, MessageId = null, ContentHash = null };
+        var after = CaseFold.Fold(stored.Document.Header, Append(stored.Document.Facts, decided, origin, Now(stored.Document)));
+        var called = FollowUps.Decide(after, Now(stored.Document), rules.For(after));
+        if (decided.Concat(called).Any(fact => fact.Data.ShowsInFhir))
         {
             // Before the commit gets its instant: a search that doesn't see the commit sees that it is on its way.
-            var after = CaseFold.Fold(stored.Document.Header, Append(stored.Document.Facts, decided, origin, Now(stored.Document)));
-            writing.Announced.AddRange(await pending.Announce([stored.State.HealthProvider, after.HealthProvider], id, writing.Commit, cancel));
+            string[] providers = [stored.State.HealthProvider, after.HealthProvider, .. called.Select(fact => fact.Data).OfType<ReferralRaised>().Select(raised => raised.Provider)];
+            writing.Announced.AddRange(await pending.Announce(providers, id, writing.Commit, cancel));
         }
 
         var now = Now(stored.Document);
-        var facts = Append(stored.Document.Facts, decided, origin, now);
+        var facts = Append(Append(stored.Document.Facts, decided, origin, now), called, byHub with { Actor = "follow-up" }, now);
         var state = CaseFold.Fold(stored.Document.Header, facts);
-        var escalations = Escalation.Decide(state, now, rules.For(state), rules.Calendar);
-        facts = Append(facts, escalations, origin with { Organisation = "hub", Actor = "escalation", MessageSource = null, MessageId = null, ContentHash = null }, now);
+        facts = Append(facts, Escalation.Decide(state, now, rules.For(state), rules.Calendar), byHub with { Actor = "escalation" }, now);
 
         var next = stored.Document with { Facts = facts };
         var outbox = outgoing.OutboxOf(new StoredCase(next, null), stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);

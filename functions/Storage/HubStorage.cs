@@ -10,10 +10,12 @@ namespace IntegrationHub.Functions.Storage;
 /// <summary>The containers and queues of the hub in one storage account.</summary>
 public sealed class HubStorage
 {
+    private readonly BlobServiceClient blobs;
     private readonly QueueServiceClient queues;
 
     private HubStorage(BlobServiceClient blobs, QueueServiceClient queues)
     {
+        this.blobs = blobs;
         this.queues = queues;
         Cases = blobs.GetBlobContainerClient("cases");
         Index = blobs.GetBlobContainerClient("index");
@@ -84,6 +86,9 @@ public sealed class HubStorage
             new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity, blobOptions),
             new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, queueOptions));
     }
+
+    /// <summary>A container that somebody else keeps in the same account.</summary>
+    public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 
     /// <summary>A queue by name. Messages are base64 text, as the Functions host expects by default.</summary>
     public QueueClient Queue(string name) => queues.GetQueueClient(name);

@@ -1,13 +1,18 @@
 // The CapabilityStatement is a promise: each interaction it declares is tried, and what it doesn't declare must not work.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { asHealth, council, documentFor, fhirUrl, healthClient, moment, newCase, pdf, read, send, subscriptionTo, transaction } from './hub.mjs';
+import { asHealth, council, documentFor, fhirUrl, healthClient, hubSystem, moment, newCase, pdf, read, send, subscriptionTo, transaction } from './hub.mjs';
 
 const { rest: [server], ...statement } = await healthClient().capabilityStatement();
 const declared = (type, code) => server.resource.find((resource) => resource.type === type)?.interaction.some((interaction) => interaction.code === code) ?? false;
 const appointmentFor = async (caseId, comment) => ({
   resourceType: 'Appointment', status: 'booked', comment, start: await moment(60), end: await moment(90), basedOn: [{ reference: `ServiceRequest/${caseId}` }],
   participant: [{ actor: { reference: `Patient/${caseId}` }, status: 'accepted' }],
+});
+
+const indicatorFor = (caseId, score) => ({
+  resourceType: 'Observation', status: 'final', basedOn: [{ reference: `ServiceRequest/${caseId}` }], subject: { reference: `Patient/${caseId}` },
+  code: { coding: [{ system: `${hubSystem}/CodeSystem/health-indicator`, code: 'sdq' }] }, effectiveDateTime: '2025-01-01', valueInteger: score,
 });
 
 const plan = (caseId, title) => ({ resourceType: 'CarePlan', status: 'active', intent: 'plan', title, subject: { reference: `Patient/${caseId}` } });
@@ -18,7 +23,7 @@ before(async () => {
   id = (await newCase({ contacts: [
     { role: 'social-worker', name: 'Sample Worker', email: 's.worker@council.example' }, { role: 'parent', name: 'Sample Parent' },
   ] })).caseId;
-  const sent = transaction(documentFor(id, 'iha-summary', pdf('summary')), plan(id, 'first'));
+  const sent = transaction(documentFor(id, 'iha-summary', pdf('summary')), plan(id, 'first'), indicatorFor(id, 14));
   const returned = (await asHealth('POST', '', { body: sent })).json;
   for (const { response } of returned.entry) Object.assign(ids, { [response.location.split('/').at(-4)]: response.location.split('/').at(-3) });
   const appointment = await asHealth('POST', '/Appointment', { body: await appointmentFor(id, 'first') });
@@ -34,6 +39,7 @@ const created = {
   Appointment: async () => appointmentFor(id, 'second'),
   DocumentReference: async () => documentFor(id, 'iha-summary', pdf('another')),
   CarePlan: async () => plan(id, 'second'),
+  Observation: async () => indicatorFor(id, 15),
   Binary: async () => ({ resourceType: 'Binary', contentType: 'application/pdf', securityContext: { reference: `ServiceRequest/${id}` }, data: pdf('binary').toString('base64') }),
   Subscription: async () => subscriptionTo('second'),
 };
@@ -140,8 +146,8 @@ describe('what is not declared does not', () => {
   }
 
   test('other types and a history of everything', async () => {
-    refused(await asHealth('GET', '/Observation/1'));
-    refused(await asHealth('GET', '/Observation'));
+    refused(await asHealth('GET', '/Encounter/1'));
+    refused(await asHealth('GET', '/Encounter'));
     refused(await asHealth('GET', '/_history'));
     refused(await asHealth('GET', '/Task/_history'));
   });

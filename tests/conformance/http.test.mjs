@@ -287,7 +287,7 @@ describe('single creates', () => {
 
 describe('what is not served', () => {
   test('another resource type, by name', async () => {
-    for (const path of ['/Observation', '/Observation/1', '/Observation?code=1']) {
+    for (const path of ['/Encounter', '/Encounter/1', '/Encounter?code=1']) {
       const answer = await asHealth('GET', path);
       refuses(answer, 404);
       assert.equal(answer.json.issue[0].code, 'not-supported');
@@ -304,7 +304,7 @@ describe('what is not served', () => {
   });
 
   test('not without a token', async () => {
-    for (const path of ['/Observation', '/Task/x/y/z']) refuses(await send('GET', `/hub/fhir${path}`), 401);
+    for (const path of ['/Encounter', '/Task/x/y/z']) refuses(await send('GET', `/hub/fhir${path}`), 401);
     refuses(await send('DELETE', `/hub/fhir/Task/${id}`, { token: tokens.council }), 403);
   });
 });

@@ -34,7 +34,7 @@ describe('what a return must have', () => {
     'an unknown kind': [() => documentFor(id, 'poem', summary), `${at}\\.type`],
     'a kind of the council': [() => documentFor(id, 'consent-form', summary), `${at}\\.type`],
     'a kind in another system': [() => documentFor(id, 'iha-summary', summary, { type: { coding: [{ system: 'http://loinc.org', code: 'iha-summary' }] } }), `${at}\\.type`],
-    'an unsupported type': [() => ({ resourceType: 'Observation', status: 'final', code: { text: 'height' } }), 'Bundle\\.entry\\[0\\]'],
+    'an unsupported type': [() => ({ resourceType: 'Encounter', status: 'finished', class: { code: 'AMB' } }), 'Bundle\\.entry\\[0\\]'],
     'a type the hub serves but does not take here': [() => ({ resourceType: 'Organization', name: 'x' }), 'Bundle\\.entry\\[0\\]'],
   };
   for (const [name, [resource, place]] of Object.entries(cases)) test(name, async () => refuses(await post(resource()), 422, new RegExp(`^${place}`)));

@@ -106,7 +106,7 @@ describe('a transaction', () => {
       post({ ...documentFor(id, 'poem', pdf('x')), meta: { versionId: '2' } }, { fullUrl: twice }),
       post({ resourceType: 'Organization', name: 'x' }),
       post(await appointment(id), { request: { method: 'POST', url: 'Task' } }),
-      get('Observation/1'),
+      get('Encounter/1'),
       put({ ...task, id: 'other' }, version)));
     refuses(answer, 422, /entry\[0\]\.resource\.supportingInfo\[0\]\.reference/, /entry\[1\]\.request\.ifMatch/, /entry\[2\]\.request\.url/, /entry\[3\]\.request\.method/,
       /entry\[4\]\.resource\.status/, /entry\[5\]\.fullUrl/, /entry\[5\]\.resource\.type/, /entry\[6\]\.resource/, /entry\[7\]\.request\.url/, /entry\[8\]\.request\.url/, /entry\[9\]/);
@@ -155,7 +155,7 @@ describe('a batch', () => {
     const { caseId } = await newCase();
     const task = await read(`Task/${caseId}`);
     const body = bundle('batch',
-      get(`Patient/${caseId}`), get(`Patient/${theirs}`), get('Observation/1'), get(`Task?_id=${caseId}`),
+      get(`Patient/${caseId}`), get(`Patient/${theirs}`), get('Encounter/1'), get(`Task?_id=${caseId}`),
       post(documentFor(id, 'iha-summary', pdf(randomUUID()))), post(documentFor(caseId, 'poem', pdf('x'))),
       post({ resourceType: 'Appointment', status: 'soon' }), put({ ...task, status: 'received' }, `W/"${task.meta.versionId}"`), put({ ...task, status: 'accepted' }, `W/"${task.meta.versionId}"`),
       put({ ...task, status: 'accepted' }), { request: { method: 'DELETE', url: `Task/${caseId}` } }, { request: { method: 'HEAD', url: `Task/${caseId}` } },

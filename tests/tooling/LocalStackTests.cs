@@ -71,6 +71,27 @@ public sealed class LocalStackTests : IDisposable
     }
 
     [Fact]
+    public void A_policy_folder_as_it_was_typed_counts_from_where_the_hub_was_started_and_blobs_stay_as_they_are()
+    {
+        var (policy, startedIn) = (Environment.GetEnvironmentVariable("HUB_POLICY"), Environment.GetEnvironmentVariable("HUB_STARTED_IN"));
+        try
+        {
+            Environment.SetEnvironmentVariable("HUB_STARTED_IN", folder.FullName);
+            Environment.SetEnvironmentVariable("HUB_POLICY", Path.Combine("..", "policies"));
+            Assert.Equal(Path.Combine(Path.GetDirectoryName(folder.FullName)!, "policies"), LocalHubSettings.For(7999, folder.FullName, "x")["HUB_POLICY"]);
+
+            Environment.SetEnvironmentVariable("HUB_POLICY", "blob:policies/2026");
+            Assert.Equal("blob:policies/2026", LocalHubSettings.For(7999, folder.FullName, "x")["HUB_POLICY"]);
+            Assert.DoesNotContain("HUB_POLICY", LocalHubSettings.For(7999, folder.FullName, "x", [new("HUB_POLICY", null)]).Keys);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("HUB_POLICY", policy);
+            Environment.SetEnvironmentVariable("HUB_STARTED_IN", startedIn);
+        }
+    }
+
+    [Fact]
     public void Local_settings_name_everything_that_a_local_hub_needs()
     {
         var settings = LocalHubSettings.For(7999, folder.FullName, "UseDevelopmentStorage=true", [new("HUB_NOW", "2026-11-02T09:00:00Z")]);

@@ -5,8 +5,8 @@ internal static class TypesInUse
 {
     public static readonly IReadOnlyList<string> Resources =
     [
-        "Appointment", "Binary", "Bundle", "CapabilityStatement", "CarePlan", "CodeSystem", "Consent",
-        "DocumentReference", "Location", "OperationOutcome", "Organization", "Parameters", "Patient",
+        "Appointment", "Binary", "Bundle", "CapabilityStatement", "CarePlan", "CodeSystem", "Composition", "Consent",
+        "DocumentReference", "Location", "Observation", "OperationOutcome", "Organization", "Parameters", "Patient",
         "Practitioner", "PractitionerRole", "Provenance", "RelatedPerson", "ServiceRequest", "Subscription", "Task", "ValueSet",
     ];
 

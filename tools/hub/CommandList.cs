@@ -21,6 +21,8 @@ internal static class CommandList
         new("token", "PERSONA [--org CODE] [--hours N]", "print a bearer token for a local hub", ["org", "hours"], [], TokenCommand.RunAsync),
         new("demo", "[--weeks N] [--children N] [--seed N] [--exit]", "play a council's quarter through the public interface",
             ["weeks", "children", "seed"], ["exit"], DemoCommand.RunAsync),
+        new("policy", "show | check FILE|FOLDER [--hub URL --token TOKEN]", "print the built-in policy, or check policy files and what they would change about open cases",
+            ["hub", "token"], [], PolicyCommand.RunAsync),
         new("fhir-model", "[--check]", "generate contracts/Fhir/Generated from HL7's definitions, or check that it is current", [], ["check"],
             FhirModelCommand.RunAsync),
         new("bench", "[NAME]", "measure how fast FHIR is rendered and checked (Release); NAME is render or validate", [], [], BenchCommand.RunAsync),

@@ -28,6 +28,8 @@ public static class LocalHubSettings
         foreach (var name in PassedThrough)
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
                 settings[name] = value;
+        if (settings.TryGetValue("HUB_POLICY", out var policy) && !policy.StartsWith("blob:", StringComparison.Ordinal))
+            settings["HUB_POLICY"] = TypedPath(policy);
         foreach (var (name, value) in changes ?? [])
             if (value is null)
                 settings.Remove(name);
@@ -35,4 +37,8 @@ public static class LocalHubSettings
                 settings[name] = value;
         return settings;
     }
+
+    /// <summary>A path as it was typed, made absolute: a relative one counts from the folder where `./hub` was started.</summary>
+    public static string TypedPath(string path) => Path.GetFullPath(
+        path, Environment.GetEnvironmentVariable("HUB_STARTED_IN") is { Length: > 0 } startedIn ? startedIn : Directory.GetCurrentDirectory());
 }

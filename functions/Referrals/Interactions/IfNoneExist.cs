@@ -9,7 +9,7 @@ namespace IntegrationHub.Functions.Referrals.Interactions;
 /// <summary>Conditional create (R4 http, 3.1.0.8.1): criteria that fit nothing create, one match is the answer, more are refused.</summary>
 internal sealed class IfNoneExist(FhirSearch search)
 {
-    private static readonly string[] Types = [Appointment.TypeName, DocumentReference.TypeName, CarePlan.TypeName];
+    private static readonly string[] Types = [Appointment.TypeName, DocumentReference.TypeName, CarePlan.TypeName, Observation.TypeName];
 
     /// <summary>Criteria as in a query string, decoded; empty when there are none.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Criteria(string? text) =>

@@ -15,6 +15,26 @@ internal sealed record Planning(
     CaseId? CaseId, StoredCase? Stored, IReadOnlyList<SentEntry> Entries, EntryReferences References, List<ShapeFault> Faults,
     IReadOnlyDictionary<string, SentContent> Contents, string Hub, Policy Policy, DateTimeOffset Now)
 {
+    /// <summary>Whether the sender may sign a Care Entry Health Assessment off.</summary>
+    public bool MaySignOff { get; init; }
+
+    /// <summary>Conditions that can't be met, each with its status.</summary>
+    public List<ConditionRefusal> Refusals { get; } = [];
+
+    /// <summary>The number of the referral that a resource names; one that isn't the sender's is a fault.</summary>
+    /// <param name="element">The element that names it.</param>
+    public int ReferralNumber(SentEntry entry, string element, IEnumerable<ResourceReference>? references)
+    {
+        var named = references?.Select(reference => Functions.Referrals.References.IdIn(reference.Reference, ServiceRequest.TypeName, Hub)).FirstOrDefault(id => id is not null);
+        if (Stored is null || named is null || ReferralIds.Find(Stored, named) is { } referral)
+        {
+            return Stored is null || named is null ? 1 : ReferralIds.NumberIn(named)!.Value;
+        }
+
+        Fault("business-rule", entry, element, "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}.");
+        return 1;
+    }
+
     public void Fault(string code, SentEntry entry, string element, string text) => Faults.Add(new ShapeFault(code, $"{entry.Expression}.{element}", text));
 
     /// <summary>The case's refusals name a resource type; in a Bundle they must name the entry.</summary>

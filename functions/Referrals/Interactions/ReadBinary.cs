@@ -66,7 +66,7 @@ internal static class ReadBinary
 
     private static async Task<Content?> Find(StoredCase stored, string id, DocumentStore documents, CancellationToken cancel)
     {
-        if (stored.State.Documents.FirstOrDefault(known => known.Document.DocumentId == id)?.Document is { } document)
+        if (stored.State.Documents.FirstOrDefault(known => known.Document.DocumentId == id && !known.Document.IsOfTheHub)?.Document is { } document)
         {
             return new Content(stored, document.Sha256, document.ContentType, document.FileName, Fhir.MetaOf(stored));
         }
@@ -84,7 +84,7 @@ internal static class ReadBinary
             Id = id,
             Meta = content.Meta,
             ContentType = content.MediaType,
-            SecurityContext = Fhir.Reference(ServiceRequest.TypeName, content.Case.State.Header.CaseId),
+            SecurityContext = Fhir.Reference(ServiceRequest.TypeName, ReferralIds.LatestOf(content.Case)),
             Data = Convert.ToBase64String(bytes.ToMemory().Span),
         };
     }

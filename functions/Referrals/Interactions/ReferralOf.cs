@@ -16,7 +16,7 @@ internal static class ReferralOf
         foreach (var entry in entries.Where(entry => entry.Resource is not Practitioner))
         {
             var (element, text, named) = Named(entry, hub);
-            if (CaseId.TryParse(named, out var id))
+            if (CaseId.TryParse(named is null ? null : CaseResources.CaseIdIn(named), out var id))
             {
                 if (known is { } other && other != id)
                 {
@@ -64,6 +64,7 @@ internal static class ReferralOf
         (Appointment appointment, _) => ("basedOn", "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}.", First(appointment.BasedOn, ServiceRequest.TypeName, hub)),
         (DocumentReference document, _) => ("context.related", "Must refer to the referral's ServiceRequest, as ServiceRequest/{id}.", First(document.Context?.Related, ServiceRequest.TypeName, hub)),
         (CarePlan plan, _) => ("subject", "Must refer to the Patient of one of your referrals, as Patient/{id}.", References.IdIn(plan.Subject?.Reference, Patient.TypeName, hub)),
+        (Observation observation, _) => ("basedOn", "Must refer to the ServiceRequest of one of your referrals, as ServiceRequest/{id}.", First(observation.BasedOn, ServiceRequest.TypeName, hub)),
         (Binary binary, _) => ("securityContext", "Must refer to the ServiceRequest or the Patient of one of your referrals.", In(binary.SecurityContext, hub)),
         _ => ("id", "Can't be written.", null),
     };

@@ -24,6 +24,7 @@ internal static class SentIdentifiers
         Appointment.TypeName => state.Appointments.Select(appointment => (appointment.AppointmentId, (string?)appointment.Resource)),
         DocumentReference.TypeName => state.Documents.Select(document => (document.Document.DocumentId, document.Document.Resource)),
         CarePlan.TypeName => state.CarePlans.Select(plan => (plan.CarePlanId, plan.Searched)),
+        Observation.TypeName => state.Indicators.Select(said => (said.Recorded.ObservationId, said.Recorded.Resource)),
         _ => [],
     };
 

@@ -44,7 +44,7 @@ internal sealed class SingleWrite(VisibleCases visible, WriteReader reader, Exec
 
     /// <summary><c>PUT Task/{id}</c>: <c>If-Match</c> is required, so that nobody moves on what he hasn't seen.</summary>
     public async Task<IResult> PutTask(HttpContext http, string id, CancellationToken cancel) =>
-        await visible.Find(http, id, cancel) is null ? Answers.NotFound() : await Put<FhirTask>(http, id, http.Request.Headers.IfMatch.Count == 0
+        await visible.Find(http, CaseResources.CaseIdIn(id), cancel) is not { } stored || ReferralIds.Find(stored, id) is null ? Answers.NotFound() : await Put<FhirTask>(http, id, http.Request.Headers.IfMatch.Count == 0
             ? Answers.Refused(428, ProblemCodes.PreconditionRequired, "Send If-Match with the ETag of the Task you read.") : null, cancel);
 
     /// <summary><c>PUT Appointment/{id}</c>, with <c>If-Match</c> if need be. An id that the hub didn't give isn't there.</summary>

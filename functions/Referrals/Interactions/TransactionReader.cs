@@ -17,7 +17,7 @@ internal sealed class TransactionReader(HubSettings settings)
     /// <summary>A Bundle of more is no return of an assessment.</summary>
     public const int MaxEntries = 200;
 
-    private static readonly string[] Creates = [DocumentReference.TypeName, CarePlan.TypeName, Binary.TypeName, Practitioner.TypeName, Appointment.TypeName];
+    private static readonly string[] Creates = [DocumentReference.TypeName, CarePlan.TypeName, Binary.TypeName, Practitioner.TypeName, Appointment.TypeName, Observation.TypeName];
     private static readonly string[] Updates = [FhirTask.TypeName, Appointment.TypeName];
 
     public TransactionEntries Read(Bundle bundle)

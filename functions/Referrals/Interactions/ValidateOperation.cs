@@ -121,7 +121,7 @@ internal sealed class ValidateOperation(
         return resource switch
         {
             FhirTask or Appointment when isUpdate => new SentEntry(resource.ResourceType, resource with { Id = named }) { Id = named },
-            Appointment or DocumentReference or CarePlan or Binary => new SentEntry(resource.ResourceType, resource),
+            Appointment or DocumentReference or CarePlan or Observation or Binary => new SentEntry(resource.ResourceType, resource),
             _ => null,
         };
     }

@@ -3,9 +3,11 @@ using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Shape;
+using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
@@ -34,11 +36,14 @@ internal sealed class WriteReader(
 
         var references = new EntryReferences(entries, faults);
         var contents = stored is null ? [] : await ContentsThere(entries, stored, cancel);
-        var planning = new Planning(caseId, stored, entries, references, faults, contents, settings.PublicUrl, stored is null ? Policy.Default : rules.For(stored.State), time.GetUtcNow());
+        var planning = new Planning(caseId, stored, entries, references, faults, contents, settings.PublicUrl, stored is null ? Policy.Default : rules.For(stored.State), time.GetUtcNow())
+        {
+            MaySignOff = Access.MayAsk(sender.Caller, Operation.SignOff),
+        };
         var drafts = entries.Select(entry => DraftOf(entry, planning)).OfType<Draft>().ToList();
 
         var existing = new Dictionary<SentEntry, (CaseId, string)>(ReferenceEqualityComparer.Instance);
-        var refusals = new List<ConditionRefusal>();
+        var refusals = planning.Refusals;
         foreach (var entry in entries)
         {
             var (found, refusal) = await ifNoneExist.Look(entry, sender, cancel);
@@ -56,6 +61,7 @@ internal sealed class WriteReader(
     {
         DocumentReference document => ReturnDocument.Of(entry, document, planning),
         CarePlan plan => ReturnCarePlan.Of(entry, plan, planning),
+        Observation observation => SaveObservation.Of(entry, observation, planning),
         Binary binary => KeepBinary.Of(entry, binary, planning),
         Appointment appointment => SaveAppointment.Of(entry, appointment, planning),
         FhirTask task => UpdateTask.Of(entry, task, planning, referrals),

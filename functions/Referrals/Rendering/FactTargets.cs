@@ -49,6 +49,7 @@ internal static class FactTargets
                 [new(Appointment.TypeName, data.AppointmentId), .. Case(id, FhirTask.TypeName)]),
             [typeof(DocumentReceived)] = Row<DocumentReceived>((data, id) =>
                 [new(DocumentReference.TypeName, data.DocumentId), .. Case(id, FhirTask.TypeName, ServiceRequest.TypeName), .. data.Kind == DocumentKinds.ConsentForm ? Case(id, Consent.TypeName) : []]),
+            [typeof(HealthIndicatorRecorded)] = Row<HealthIndicatorRecorded>((data, _) => [new(Observation.TypeName, data.ObservationId)]),
             [typeof(CarePlanReceived)] = Row<CarePlanReceived>((data, _) => [new(CarePlan.TypeName, data.CarePlanId)]),
         }.ToFrozenDictionary();
 

@@ -72,7 +72,7 @@ internal static class SentResources
                     document.Document.DocumentId, document.Document.ContentType, document.Document.FileName, document.Document.Size),
             },
         ],
-        Context = new DocumentReference.ContextComponent { Related = [Fhir.Reference(ServiceRequest.TypeName, stored.State.Header.CaseId)] },
+        Context = new DocumentReference.ContextComponent { Related = [Fhir.Reference(ServiceRequest.TypeName, ReferralIds.LatestOf(stored))] },
     };
 
     private static T Read<T>(string json)

@@ -19,7 +19,7 @@ internal sealed class SearchValues(Func<string, IReadOnlyList<string>> of)
 internal sealed class SearchDocuments(CaseResources resources, HubConcepts concepts)
 {
     // To be raised when values are written in another way.
-    private const string Written = "1";
+    private const string Written = "2";
 
     // Blob metadata may have 8 KiB with its names. What is longer isn't kept: the search reads the case then.
     private const int MostBytes = 7_500;

@@ -25,7 +25,7 @@ internal sealed class SearchPages(CaseStore cases, CaseResources resources, HubC
     private async Task<IReadOnlyList<(StoredCase Case, Resource Resource)>> Rendered(Caller caller, string type, List<SearchMatch> page, CancellationToken cancel)
     {
         var loaded = await System.Threading.Tasks.Task.WhenAll(page.Select(match => match.CaseId).Distinct().Select(id => cases.Load(id, cancel)));
-        var byId = loaded.OfType<StoredCase>().Where(stored => Access.Sees(caller, Operation.ReadFhir, stored.State)).ToDictionary(stored => stored.State.CaseId);
+        var byId = loaded.OfType<StoredCase>().Select(stored => Access.View(caller, Operation.ReadFhir, stored)).OfType<StoredCase>().ToDictionary(stored => stored.State.CaseId);
         var rendered = new List<(StoredCase, Resource)>();
         foreach (var match in page)
         {

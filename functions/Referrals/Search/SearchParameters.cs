@@ -99,6 +99,17 @@ internal static class SearchParameters
             Of<CarePlan>("based-on", SearchKind.Reference, plan => References(plan.BasedOn), CarePlan.TypeName),
             Of<CarePlan>("date", SearchKind.Date, plan => Periods(plan.Period)),
         ],
+        [Observation.TypeName] =
+        [
+            Of<Observation>("identifier", SearchKind.Identifier, observation => Identifiers(observation.Identifier)),
+            Of<Observation>("status", SearchKind.Token, observation => Codes(Fhir + "observation-status", observation.Status)),
+            Of<Observation>("code", SearchKind.Token, observation => Concepts([observation.Code])),
+            Of<Observation>("category", SearchKind.Token, observation => Concepts(observation.Category)),
+            Of<Observation>("subject", SearchKind.Reference, observation => References([observation.Subject]), Patient.TypeName),
+            Of<Observation>("patient", SearchKind.Reference, observation => References([observation.Subject], Patient.TypeName), Patient.TypeName),
+            Of<Observation>("based-on", SearchKind.Reference, observation => References(observation.BasedOn), ServiceRequest.TypeName),
+            Of<Observation>("date", SearchKind.Date, observation => Dates(observation.EffectiveDateTime)),
+        ],
         [Organization.TypeName] =
         [
             Of<Organization>("identifier", SearchKind.Token, organization => Identifiers(organization.Identifier)),
@@ -126,7 +137,7 @@ internal static class SearchParameters
         ],
         [Provenance.TypeName] =
         [
-            Of<Provenance>("target", SearchKind.Reference, provenance => References(provenance.Target), ServiceRequest.TypeName, FhirTask.TypeName, Patient.TypeName, Consent.TypeName, Appointment.TypeName, DocumentReference.TypeName, CarePlan.TypeName),
+            Of<Provenance>("target", SearchKind.Reference, provenance => References(provenance.Target), ServiceRequest.TypeName, FhirTask.TypeName, Patient.TypeName, Consent.TypeName, Appointment.TypeName, DocumentReference.TypeName, CarePlan.TypeName, Observation.TypeName),
             Of<Provenance>("patient", SearchKind.Reference, provenance => References(provenance.Target, Patient.TypeName), Patient.TypeName),
             Of<Provenance>("agent", SearchKind.Reference, provenance => References(provenance.Agent?.Select(agent => agent.Who)), Organization.TypeName),
             Of<Provenance>("recorded", SearchKind.Date, provenance => Dates(provenance.Recorded)),

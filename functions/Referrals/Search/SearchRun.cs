@@ -43,8 +43,9 @@ internal sealed class SearchRun(SearchQuery query, SearchView view, Caller calle
     {
         foreach (var stored in cases)
         {
-            var seen = IsLaterThanHorizon(stored.LastUpdated, now) ? stored.AsOf(view.Horizon) : stored;
-            if (seen is not null && Access.Sees(caller, Operation.ReadFhir, stored.State) && Access.Sees(caller, Operation.ReadFhir, seen.State))
+            var own = Access.View(caller, Operation.ReadFhir, stored);
+            var seen = own is not null && IsLaterThanHorizon(own.LastUpdated, now) ? own.AsOf(view.Horizon) : own;
+            if (seen is not null && Access.Sees(caller, Operation.ReadFhir, seen.State))
             {
                 var patient = new Lazy<SearchValues?>(() => documents.Read(seen, Patient.TypeName, hash).Select(held => held.Values).FirstOrDefault());
                 Add(seen.State.CaseId, seen.Version, seen.LastUpdated, documents.Read(seen, query.Type, hash), patient);

@@ -10,11 +10,17 @@ internal static class CaseCodes
     /// <summary>What every referral of this hub asks for.</summary>
     public const string InitialHealthAssessment = "initial-health-assessment";
 
+    public const string ReviewHealthAssessment = "review-health-assessment";
+
+    /// <summary>Type of the <c>Task.output</c> by which the Designated Doctor signs off.</summary>
+    public const string CehaSignOff = "ceha-sign-off";
+
     public static IReadOnlyList<HubCodeSystem> Systems { get; } =
     [
         new(FhirSystems.Service, "Service", "Service asked for", "What a referral asks for.",
         [
             new(InitialHealthAssessment, "Initial health assessment", "The first statutory health assessment of a child who became looked after."),
+            new(ReviewHealthAssessment, "Review health assessment", "A later one: every six months before the fifth birthday, every twelve months after."),
         ]),
         new(FhirSystems.DocumentKind, "DocumentKind", "Document kind", "What a document about a looked-after child's health assessment is.",
         [
@@ -25,6 +31,8 @@ internal static class CaseCodes
             new(DocumentKinds.ConsentForm, "Consent form", "The signed consent to the assessment."),
             new(DocumentKinds.PartA, "Part A", "The social worker's part of the assessment form."),
             new(DocumentKinds.Other, "Other paper", "Any other paper that the council sends with the referral."),
+            new(DocumentKinds.HealthPassport, "Health passport", "A summary of the health history for a young person near 18, as a FHIR document."),
+            new(DocumentKinds.HealthPassportPage, "Health passport, page", "The same health passport as a page to print."),
         ]),
         new(FhirSystems.CaseStatus, "CaseStatus", "Case status", "Where a referral stands, and what it waits for.",
         [
@@ -33,9 +41,12 @@ internal static class CaseCodes
             new(CaseStatus.AwaitingAppointment, "Waiting for an appointment to be booked", "Consent and papers are there, nothing is booked."),
             new(CaseStatus.AppointmentBooked, "Waiting for the booked appointment", "An appointment is booked, the child was not seen yet."),
             new(CaseStatus.AwaitingReturn, "Waiting for the summary and the health care plan", "The child was seen, a document is missing."),
-            new(CaseStatus.Completed, "Completed: both documents are back", "The summary and the health care plan were returned."),
+            new(CaseStatus.CehaOffered, "Care Entry Health Assessment offered", "The assessment was declined; the social worker has not agreed yet to what is offered instead."),
+            new(CaseStatus.CehaAgreed, "Care Entry Health Assessment agreed", "Agreed; its summary is not back."),
+            new(CaseStatus.AwaitingSignOff, "Waiting for the Designated Doctor's sign-off", "The summary of the Care Entry Health Assessment is back."),
+            new(CaseStatus.Completed, "Completed: both documents are back", "The summary and the health care plan were returned, or the Care Entry Health Assessment was signed off."),
             new(CaseStatus.Rejected, "Rejected by the health team", "The health team does not take the referral."),
-            new(CaseStatus.NotRequired, "No assessment required", "A short break starts no clock for an assessment."),
+            new(CaseStatus.NotRequired, "No assessment required", "A short break starts no clock, or an earlier assessment is used, or another provider is asked, or the review was refused or missed."),
             new(CaseStatus.Closed, "Closed: care ended", "The child is not looked after any more."),
         ]),
         new(FhirSystems.Pathway, "Pathway", "Pathway", "Who assesses the child.",
@@ -46,7 +57,11 @@ internal static class CaseCodes
             new("neonatal", "Hospital consultant", "The child has been in hospital since birth."),
             new("uasc", "Service for unaccompanied asylum-seeking children", "Separately commissioned."),
             new("refusal", "Care Entry Health Assessment", "The assessment was declined too often."),
-            new("not-required", "No assessment required", "A short break, or care ended before the assessment was returned."),
+            new("not-required", "No assessment required", "A short break, an assessment within the three months before, or care ended before the assessment was returned."),
+        ]),
+        new(FhirSystems.TaskOutput, "TaskOutput", "Task output", "What a Task's output is, where it is no document.",
+        [
+            new(CehaSignOff, "Care Entry Health Assessment signed off", "The Designated Doctor signs the Care Entry Health Assessment off: only then it is complete."),
         ]),
         new(FhirSystems.FactType, "FactType", "Fact type", "What was told about a case, in Provenance.activity.",
         [
@@ -67,6 +82,7 @@ internal static class CaseCodes
             Fact<ReferralMoved>("Referral moved", "The health team moved the referral's Task."),
             Fact<AppointmentRecorded>("Appointment recorded", "The health team created or changed an appointment."),
             Fact<DocumentReceived>("Document received", "A document came in from the council or the health team."),
+            Fact<HealthIndicatorRecorded>("Health indicator recorded", "The health team stated something of the child, such as whether immunisations are up to date."),
             Fact<CarePlanReceived>("Care plan received", "A structured care plan came in from the health team."),
         ]),
         new(FhirSystems.ProblemCode, "ProblemCode", "Problem code", "Why the hub refused a request: what a program may branch on.",

@@ -5,7 +5,7 @@ namespace IntegrationHub.Functions.Referrals.Terminology;
 /// <summary>Every code system of the hub's own.</summary>
 public static class HubTerminology
 {
-    public static IReadOnlyList<HubCodeSystem> Systems { get; } = [.. CareCodes.Systems, .. CaseCodes.Systems, .. PartyCodes.Systems];
+    public static IReadOnlyList<HubCodeSystem> Systems { get; } = [.. CareCodes.Systems, .. CaseCodes.Systems, .. IndicatorCodes.Systems, .. PartyCodes.Systems];
 
     private static readonly FrozenDictionary<string, HubCodeSystem> ByUrl = Systems.ToFrozenDictionary(system => system.Url);
 

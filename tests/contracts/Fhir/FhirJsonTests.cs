@@ -94,7 +94,7 @@ public sealed class FhirJsonTests
     [Theory]
     [InlineData("""[]""")]
     [InlineData("""{}""")]
-    [InlineData("""{"resourceType":"Observation"}""")]
+    [InlineData("""{"resourceType":"MedicationStatement"}""")]
     [InlineData("""{"resourceType":"Patient","favourite":"x"}""")]
     [InlineData("""{"resourceType":"Patient","id":"a","id":"b"}""")]
     [InlineData("""{"resourceType":"Patient","name":[{"middle":"x"}]}""")]

@@ -20,6 +20,7 @@ internal sealed class RandomResource(int seed)
         "TriggerDefinition.data", "Timing.repeat.when", "Timing.repeat.offset", "Timing.repeat.periodMax", "Timing.repeat.durationMax", "Timing.repeat.countMax",
         "ServiceRequest.orderDetail", "Parameters.parameter.part", "Parameters.parameter.resource", "Reference.type", "ContactPoint.use", "Address.use",
         "DataRequirement.codeFilter.searchParam", "DataRequirement.dateFilter.searchParam", "Task.lastModified", "Quantity.code", "Extension.extension",
+        "Composition.section.emptyReason", "Observation.dataAbsentReason",
     };
 
     /// <summary>Always there, since a rule of HL7's asks for them.</summary>
@@ -29,6 +30,7 @@ internal sealed class RandomResource(int seed)
         "ContactPoint.system", "DataRequirement.codeFilter.path", "DataRequirement.dateFilter.path", "Expression.expression", "Extension.value",
         "Organization.name", "Parameters.parameter.value", "Patient.contact.name", "Ratio.numerator", "Ratio.denominator", "Timing.repeat.durationUnit",
         "Timing.repeat.periodUnit", "TriggerDefinition.name", "TriggerDefinition.timing", "Reference.display", "Period.start",
+        "Composition.section.text", "Observation.referenceRange.text",
     };
 
     private static readonly Dictionary<string, string[]> Samples = new(StringComparer.Ordinal)
@@ -158,6 +160,10 @@ internal sealed class RandomResource(int seed)
             case "Bundle.entry":
                 json.Remove("fullUrl");
                 json.Remove("_fullUrl");
+                break;
+            case "Observation.component":
+                // obs-7: never the code of the whole.
+                json["code"] = new JsonObject { ["text"] = "a part" };
                 break;
             case "Period":
                 json["start"] = "2026-11-02";

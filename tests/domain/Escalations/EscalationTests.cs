@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Passports;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 
@@ -88,13 +89,31 @@ public sealed class EscalationTests
     }
 
     [Fact]
-    public void A_jump_raises_only_the_highest_step_of_each_key_date_to_everyone_the_skipped_ones_would_have_told()
+    public void A_jump_raises_one_alert_for_where_the_case_stands_to_everyone_the_skipped_ones_would_have_told()
     {
         var jumped = Chronology.Example.Swept("2026-11-24");
 
+        Assert.Equal([("2026-11-24", "3.4", $"{Council} {Missed} {Leads} {Top} {Health}")], Raised(jumped));
         Assert.Equal(
-            [("2026-11-24", "3.4", $"{Council} {Missed} {Leads} {Top}"), ("2026-11-24", "4.3", $"{Health} {Missed} {Leads}")], Raised(jumped));
-        Assert.Equal(["assessment-attended:1", "assessment-attended:2", "assessment-attended:3"], jumped.State.Alerts[1].Alert.Covers);
+            [
+                "consent-and-paperwork-received:1", "consent-and-paperwork-received:2", "consent-and-paperwork-received:3", "consent-and-paperwork-received:4",
+                "assessment-attended:1", "assessment-attended:2", "assessment-attended:3",
+            ],
+            jumped.State.Alerts[0].Alert.Covers);
+        Assert.EndsWith("Also outstanding: assessment attended (due 20 November 2026).", jumped.State.Alerts[0].Alert.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_of_two_dates_on_their_own_day_are_two_alerts()
+    {
+        var policy = Policy.Default with
+        {
+            KeyDates = [.. Policy.Default.KeyDates.Select(keyDate => keyDate.KeyDate == KeyDate.AssessmentAttended ? keyDate with { TargetWorkingDays = 5 } : keyDate)],
+        };
+
+        var swept = Chronology.Example.Swept(Moments.Morning("2026-11-05"), policy);
+
+        Assert.Equal(["3.1", "4.1"], Raised(swept).Select(alert => alert.Step));
     }
 
     [Fact]
@@ -102,7 +121,7 @@ public sealed class EscalationTests
     {
         var after = Walk(Chronology.Example.Swept("2026-11-24"), "2026-11-25", 40);
 
-        Assert.Equal(["3.4", "4.3", "5.1", "4.4", "5.4"], Raised(after).Select(alert => alert.Step));
+        Assert.Equal(["3.4", "5.1", "4.4", "5.4"], Raised(after).Select(alert => alert.Step));
     }
 
     [Theory]
@@ -197,7 +216,7 @@ public sealed class EscalationTests
 
     [Fact]
     public void The_return_of_both_documents_resolves_everything_and_nothing_more_comes() =>
-        Silent(Chronology.Example.Swept("2026-11-24").Returned("2026-11-25"));
+        Silent(Chronology.Example.Swept("2026-11-24").Returned("2026-11-25"), nextReviewOn: "2027-09-30");
 
     [Fact]
     public void A_short_break_resolves_everything_and_nothing_more_comes() =>
@@ -288,10 +307,10 @@ public sealed class EscalationTests
     [InlineData("2026-11-02", "2026-11-05")]
     [InlineData("2026-11-05", "2026-11-07")]
     [InlineData("2026-11-27", "2026-11-28")]
-    [InlineData("2026-11-28", null)]
-    public void The_next_step_is_the_next_day_with_an_alert(string swept, string? next) =>
+    [InlineData("2026-11-28", "2036-11-14")]
+    public void The_next_step_is_the_next_day_with_an_alert_and_at_last_that_of_the_health_passport(string swept, string next) =>
         Assert.Equal(
-            next is null ? null : Moments.Day(next), Escalation.NextStepOn(Chronology.Example.Swept(swept).State, Policy.Default, WorkingDays.BuiltIn));
+            Moments.Day(next), Escalation.NextStepOn(Chronology.Example.Swept(swept).State, Policy.Default, WorkingDays.BuiltIn));
 
     private static Chronology Walk(Chronology from, string first, int days) =>
         Enumerable.Range(0, days).Aggregate(from, (so, day) => so.Swept(Moments.Day(first).AddDays(day).Morning()));
@@ -301,12 +320,12 @@ public sealed class EscalationTests
 
     private static string Step(string alertId) => alertId[(alertId.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    private static void Silent(Chronology over)
+    private static void Silent(Chronology over, string? nextReviewOn = null)
     {
         var swept = over.Swept("2026-11-25");
 
         Assert.All(swept.State.Alerts, alert => Assert.NotNull(alert.ResolvedAt));
         Assert.Equal(swept.Facts.Count, Walk(swept, "2026-11-26", 60).Facts.Count);
-        Assert.Null(Escalation.NextStepOn(swept.State, Policy.Default, WorkingDays.BuiltIn));
+        Assert.Equal(nextReviewOn is null ? null : Moments.Day(nextReviewOn), Escalation.NextStepOn(swept.State, Policy.Default, WorkingDays.BuiltIn));
     }
 }

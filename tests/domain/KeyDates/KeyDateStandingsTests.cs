@@ -93,7 +93,7 @@ public sealed class KeyDateStandingsTests
 
     [Fact]
     public void Told_half_an_hour_after_midnight_in_summer_counts_for_the_new_day() =>
-        Assert.Equal(Moments.Day("2026-07-02"), KeyDateStandings.MetOn(Chronology.Opened("2026-07-01", "2026-07-01T23:30:00Z").State, KeyDate.HealthNotified));
+        Assert.Equal(Moments.Day("2026-07-02"), KeyDateStandings.MetOn(Chronology.Opened("2026-07-01", "2026-07-01T23:30:00Z").State, KeyDate.HealthNotified, Policy.Default));
 
     [Fact]
     public void A_case_told_on_the_second_working_day_is_not_backdated() => Assert.False(Backdated("2026-10-30", "2026-11-03T23:59:00Z"));
@@ -309,7 +309,7 @@ public sealed class KeyDateStandingsTests
     private static (KeyDateState State, int Late) Late(string today, Chronology chronology, KeyDate keyDate) =>
         (One(today, chronology, keyDate).State, One(today, chronology, keyDate).WorkingDaysLate);
 
-    private static DateOnly? Met(Chronology chronology, KeyDate keyDate) => KeyDateStandings.MetOn(chronology.State, keyDate);
+    private static DateOnly? Met(Chronology chronology, KeyDate keyDate) => KeyDateStandings.MetOn(chronology.State, keyDate, Policy.Default);
 
     private static bool Backdated(string dayZero, string notifiedAt) =>
         KeyDateStandings.IsBackdated(Chronology.Opened(dayZero, notifiedAt).State, Policy.Default, WorkingDays.BuiltIn);

@@ -92,9 +92,11 @@ internal sealed record Chronology
         Then(recordedOn, new DetailsCorrected(null, new CareDetails { BecameLookedAfterOn = Moments.Day(to) }));
 
     /// <summary>Records what the ladder calls for at a moment, as every commit and every sweep does.</summary>
-    public Chronology Swept(DateTimeOffset now, Policy? policy = null) =>
-        Escalation.Decide(State, now, policy ?? Policy.Default, WorkingDays.BuiltIn)
-            .Aggregate(this, (so, fact) => so.FromHub(now, fact.Data));
+    public Chronology Swept(DateTimeOffset now, Policy? policy = null)
+    {
+        var followed = FollowUps.Decide(State, now, policy ?? Policy.Default).Aggregate(this, (so, fact) => so.FromHub(now, fact.Data));
+        return Escalation.Decide(followed.State, now, policy ?? Policy.Default, WorkingDays.BuiltIn).Aggregate(followed, (so, fact) => so.FromHub(now, fact.Data));
+    }
 
     public Chronology Swept(string on) => Swept(Moments.Morning(on));
 

@@ -2,6 +2,7 @@ using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Notifications;
+using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 
 namespace IntegrationHub.Domain.Tests.Notifications;
@@ -132,7 +133,7 @@ public sealed class AcceptNotificationTests
     };
 
     private static Decision Decide(Chronology given, params FactData[] says) => AcceptNotification.Decide(
-        given.State, new Notification("urn:uk:la:825:case-system", "id-9", "uk.lac.test.v1", Sent, "LCS-100234", "825", "hash", says));
+        given.State, new Notification("urn:uk:la:825:case-system", "id-9", "uk.lac.test.v1", Sent, "LCS-100234", "825", "hash", says), Policy.Default);
 
     private static IEnumerable<FactData> Said(Decision decision)
     {

@@ -1,3 +1,4 @@
+using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Policies;
 
@@ -46,4 +47,11 @@ public sealed class PolicyTests
     [Fact]
     public void A_missed_statutory_date_reaches_the_top_at_once() =>
         Assert.All(Policy.Default.For(KeyDate.SummaryAndPlanReturned).Ladder.Skip(1), step => Assert.Equal(0, step.When));
+
+    [Fact]
+    public void Alerts_go_to_known_roles_and_to_nobody_of_the_childs_own_life()
+    {
+        Assert.Equal(RecipientRoles.All.Order(), Policy.Default.KeyDates.SelectMany(keyDate => keyDate.Ladder).SelectMany(step => step.Roles).Distinct().Order());
+        Assert.Empty(RecipientRoles.All.Intersect(ContactRoles.Personal));
+    }
 }

@@ -30,7 +30,7 @@ public sealed class RecordAppointmentTests
         var fact = Assert.Single(Decide(Chronology.Example, Command(AppointmentStatuses.Fulfilled, Now.AddHours(-2))).Facts);
 
         Assert.Equal(
-            Moments.Day("2026-11-16"), KeyDateStandings.MetOn(Chronology.Example.Then(Now, fact.Data).State, KeyDate.AssessmentAttended));
+            Moments.Day("2026-11-16"), KeyDateStandings.MetOn(Chronology.Example.Then(Now, fact.Data).State, KeyDate.AssessmentAttended, Policy.Default));
     }
 
     [Theory]

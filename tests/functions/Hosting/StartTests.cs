@@ -102,6 +102,60 @@ public sealed class StartTests(TestStack stack)
     }
 
     [Fact]
+    public async Task Every_fault_of_every_policy_file_is_named_with_whatever_else_is_wrong_and_nothing_starts()
+    {
+        var folder = stack.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.json"), """{"council":"825","provider":"RXQ"}""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "b.json"), """{"council":"825","provider":"RXQ","from":"2027-01-01","digestOver":0}""");
+        var refused = await Assert.ThrowsAsync<LocalStackException>(() => TestHub.Start(
+            stack.Shared.ConnectionString, stack.NewFolder(), [("HUB_POLICY", folder), ("HUB_BROKER", "pigeon")]));
+
+        foreach (var expected in new[] { "HUB_BROKER", "HUB_POLICY: a.json /from: Is required. (required)", "HUB_POLICY: b.json /digestOver" })
+        {
+            Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("missing", "can't be read")]
+    [InlineData("empty", "(no-policy-files)")]
+    [InlineData("blob:Policies", "blob:{container}/{prefix}")]
+    [InlineData("blob:", "blob:{container}/{prefix}")]
+    [InlineData("blob:no-such-container/x", "can't be read")]
+    [InlineData("blob:cases/no-such-prefix/", "(no-policy-files)")]
+    public async Task Policies_that_are_not_where_they_are_said_to_be_let_nothing_start(string policies, string said)
+    {
+        var setting = policies switch
+        {
+            "missing" => Path.Combine(stack.NewFolder(), "nowhere"),
+            "empty" => stack.NewFolder(),
+            _ => policies,
+        };
+        var refused = await Assert.ThrowsAsync<LocalStackException>(() => TestHub.Start(stack.Shared.ConnectionString, stack.NewFolder(), [("HUB_POLICY", setting)]));
+
+        Assert.Contains("HUB_POLICY", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Policies_may_lie_in_the_hubs_own_storage_account_under_a_prefix()
+    {
+        await using var first = await stack.StartHub();
+        var container = first.Blobs.GetBlobContainerClient("policies");
+        await container.CreateIfNotExistsAsync();
+        await container.UploadBlobAsync("live/buckinghamshire/825.json", BinaryData.FromString("""{"council":"825","provider":"RXQ","from":"2026-01-01","keyDates":{"assessment-attended":{"targetWorkingDays":10}}}"""));
+        await container.UploadBlobAsync("draft/825.json", BinaryData.FromString("not a policy"));
+
+        await using var hub = await TestHub.Start(first.ConnectionString, stack.NewFolder(), [("HUB_NOW", "2026-11-02T09:00:00Z"), ("HUB_POLICY", "blob:policies/live/")]);
+        var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
+        var attended = (await hub.Case(caseId))["keyDates"]!.AsArray().Single(entry => (string)entry!["keyDate"]! == "assessment-attended")!;
+        var refused = await Assert.ThrowsAsync<LocalStackException>(() => TestHub.Start(first.ConnectionString, stack.NewFolder(), [("HUB_POLICY", "blob:policies")]));
+
+        Assert.Equal("2026-11-13", (string)attended["dueOn"]!);
+        Assert.Contains("draft/825.json", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_listens_on_loopback_only()
     {
         var port = stack.Shared.Process.BaseAddress.Port;

@@ -20,8 +20,13 @@ public sealed class AccessTests(TestStack stack)
         { "GET", "hub/cases/{id}/documents", "social-care health designated-doctor" },
         { "GET", "hub/cases/{id}/documents/{id}.x", "social-care health designated-doctor" },
         { "POST", "hub/cases/{id}/documents", "social-care" },
+        { "GET", "hub/cases/{id}/health-passport", "social-care health designated-doctor" },
         { "GET", "hub/cases/{id}/alerts", "social-care health designated-doctor manager" },
         { "POST", "hub/alerts/{id}.3.1/acknowledge", "social-care health designated-doctor" },
+        { "GET", "hub/cases/{id}/health-indicators", "social-care health designated-doctor" },
+        { "POST", "hub/cases/{id}/health-indicators", "health designated-doctor" },
+        { "GET", "hub/reports/oc2?year=2027", "social-care manager" },
+        { "POST", "hub/fhir/Observation", "health designated-doctor" },
         { "GET", "hub/fhir/Task", "health designated-doctor" },
         { "POST", "hub/fhir/Task/_search", "health designated-doctor" },
         { "GET", "hub/fhir/Task/{id}", "health designated-doctor" },
@@ -49,6 +54,7 @@ public sealed class AccessTests(TestStack stack)
         { "POST", "hub/fhir/Subscription", "health designated-doctor" },
         { "PUT", "hub/fhir/Subscription/x", "health designated-doctor" },
         { "DELETE", "hub/fhir/Subscription/x", "health designated-doctor" },
+        { "POST", "hub/operations/policy/check", "operations" },
     };
 
     [Theory]
@@ -68,8 +74,12 @@ public sealed class AccessTests(TestStack stack)
     [InlineData("hub/cases/{id}", "social-care", "826")]
     [InlineData("hub/cases/{id}/chronology", "social-care", "826")]
     [InlineData("hub/cases/{id}/alerts", "manager", "826")]
+    [InlineData("hub/cases/{id}/health-indicators", "social-care", "826")]
+    [InlineData("hub/cases/{id}/health-indicators", "health", "RTH")]
     [InlineData("hub/cases/{id}", "health", "RTH")]
     [InlineData("hub/cases/{id}/documents", "health", "RTH")]
+    [InlineData("hub/cases/{id}/health-passport", "social-care", "826")]
+    [InlineData("hub/cases/{id}/health-passport", "health", "RTH")]
     [InlineData("hub/fhir/Task/{id}", "health", "RTH")]
     [InlineData("hub/fhir/Patient/{id}", "health", "RTH")]
     [InlineData("hub/fhir/Consent/{id}/_history/1", "health", "RTH")]
@@ -106,6 +116,7 @@ public sealed class AccessTests(TestStack stack)
     [InlineData("Consent?patient=Patient/{id}")]
     [InlineData("Appointment?based-on=ServiceRequest/{id}")]
     [InlineData("DocumentReference?related=ServiceRequest/{id}")]
+    [InlineData("Observation?patient=Patient/{id}")]
     [InlineData("PractitionerRole?_id={id}.social-worker")]
     [InlineData("Location?_id={id}.placement")]
     [InlineData("Provenance?target=Task/{id}")]
@@ -207,8 +218,8 @@ public sealed class AccessTests(TestStack stack)
             Assert.Equal(404, (await Hub.Get(path, Hub.Token("operations"))).Status);
         }
 
-        Assert.Equal(403, (await Hub.Get("hub/fhir/Observation/1", Hub.Token("operations"))).Status);
-        Assert.Equal(404, (await Hub.Get("hub/fhir/Observation/1", Hub.Health)).Status);
+        Assert.Equal(403, (await Hub.Get("hub/fhir/Encounter/1", Hub.Token("operations"))).Status);
+        Assert.Equal(404, (await Hub.Get("hub/fhir/Encounter/1", Hub.Health)).Status);
         Assert.Equal(405, (await Hub.Send(HttpMethod.Delete, $"hub/cases/{await AnyCase()}", Hub.SocialCare, null)).Status);
     }
 

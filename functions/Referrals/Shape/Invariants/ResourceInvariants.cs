@@ -21,6 +21,10 @@ internal static class ResourceInvariants
             "A contained resource must not have a security label.") { When = "contained" },
         new("inv-1", "Task", json => !FhirMoment.IsAfter(json.Get("authoredOn"u8), json.Get("lastModified"u8)),
             "lastModified must not be before authoredOn."),
+        new("obs-6", "Observation", json => !json.Has("dataAbsentReason"u8) || !json.HasChoice("value"u8),
+            "dataAbsentReason is only allowed where there is no value.") { When = "dataAbsentReason" },
+        new("obs-7", "Observation", json => !json.HasChoice("value"u8) || !HasComponentOfItsOwnCode(json),
+            "An observation with a value must not have a component with the same code.") { When = "component" },
         new("org-1", "Organization", json => json.Has("identifier"u8) || json.HasOrSibling("name"u8),
             "An organization must have an identifier or a name."),
         new("ppc-1", "Consent", json => json.Has("policy"u8) || json.Has("policyRule"u8),
@@ -42,6 +46,14 @@ internal static class ResourceInvariants
         }
         return true;
     }
+
+    private static bool HasComponentOfItsOwnCode(JsonElement observation)
+    {
+        var codings = CodingsOf(observation).ToList();
+        return observation.Items("component"u8).SelectMany(CodingsOf).Any(coding => codings.Exists(own => JsonElement.DeepEquals(own, coding)));
+    }
+
+    private static IEnumerable<JsonElement> CodingsOf(JsonElement part) => part.Get("code"u8) is { } code ? code.Items("coding"u8) : [];
 
     private static bool MetaHas(JsonElement resource, ReadOnlySpan<byte> member) => resource.Get("meta"u8)?.HasOrSibling(member) == true;
 

@@ -4,8 +4,8 @@ using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Identifiers;
-using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
@@ -97,6 +97,14 @@ internal sealed record SampleCase
         return Then(new CarePlanReceived($"{Id}.p1", "0f", 1234, FhirJson.Serialize(plan)), "RXQ", byMessage: false);
     }
 
+    /// <summary>A statement of the health team; with a resource, it says more than its members.</summary>
+    public SampleCase Stated(string indicator, bool? yes = null, int? score = null, string? reason = null, string? resource = null)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"{Id}.o{Facts.Count}");
+        return Then(
+            new HealthIndicatorRecorded(id, indicator, new DateOnly(2026, 11, 2), yes, score, reason, ObservationStatuses.Final, null, resource), "RXQ", byMessage: false);
+    }
+
     public static string DocumentId(string kind) => $"{Id}.d-{kind}";
 
     /// <summary>Renders without storage: only the content of a document needs any, and nothing here reads one.</summary>
@@ -147,7 +155,10 @@ internal static class SampleChildren
             .Then(new ReferralMoved(TaskStatuses.Accepted, null, null, "on the list"), "RXQ", byMessage: false).Booked().Booked(AppointmentStatuses.Fulfilled)
             .Then(new BreachReasonRecorded("health-notified", "other", "Told late"))
             .Then(new DetailsCorrected(new ChildDetails { FamilyName = "Testchild-Sample" }, null, [new Contact(ContactRoles.SocialWorker, "New Worker", null, null)]))
-            .Returned(DocumentKinds.IhaSummary).Returned(DocumentKinds.HealthCarePlan).PlanReceived(),
+            .Returned(DocumentKinds.IhaSummary).Returned(DocumentKinds.HealthCarePlan).PlanReceived()
+            .Stated(HealthIndicators.ImmunisationsUpToDate, yes: true).Stated(HealthIndicators.DentalCheck, yes: true).Stated(HealthIndicators.DevelopmentChecksUpToDate, yes: false)
+            .Stated(HealthIndicators.Sdq, score: 14).Stated(HealthIndicators.Sdq, reason: "SDQ2").Stated(HealthIndicators.SubstanceMisuse, yes: true)
+            .Stated(HealthIndicators.InterventionReceived, yes: false).Stated(HealthIndicators.InterventionOffered, yes: true),
     };
 
     public static TheoryData<string> Names => new(All.Keys);

@@ -20,7 +20,7 @@ public sealed class FhirShapeTests
     [InlineData("structure", "X", """{"id":"a"}""")]
     [InlineData("structure", "X", """{"resourceType":7}""")]
     [InlineData("structure", "X", """{"resourceType":"Child"}""")]
-    [InlineData("not-supported", "X", """{"resourceType":"Observation","anything":1}""")]
+    [InlineData("not-supported", "X", """{"resourceType":"MedicationStatement","anything":1}""")]
     [InlineData("structure", "X", """{"resourceType":"Patient","favourite":1}""")]
     [InlineData("structure", "X", """{"resourceType":"Patient","id":"a","id":"a"}""")]
     [InlineData("structure", "X", """{"resourceType":"Patient","_id":{"id":"a"}}""")]

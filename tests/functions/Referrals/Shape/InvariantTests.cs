@@ -33,6 +33,9 @@ public sealed class InvariantTests
         ("bdl-10", Resource("Bundle", "\"type\":\"document\",\"timestamp\":\"2026-11-02T09:00:00Z\""), Resource("Bundle", "\"type\":\"document\"")),
         ("bdl-11", Entry("document", "\"resource\":{\"resourceType\":\"Composition\"}"), Entry("document", "\"resource\":{\"resourceType\":\"Patient\"}")),
         ("bdl-12", Entry("message", "\"resource\":{\"resourceType\":\"MessageHeader\"}"), Resource("Bundle", "\"type\":\"message\"")),
+        ("cmp-1", Section("\"section\":[{\"entry\":[{\"display\":\"x\"}]}]"), Section("\"title\":\"x\"")),
+        ("cmp-1", Section("\"text\":{\"status\":\"generated\",\"div\":\"x\"}"), Section("\"section\":[{\"title\":\"x\"}]")),
+        ("cmp-2", Section("\"emptyReason\":{\"text\":\"x\"}"), Section("\"emptyReason\":{\"text\":\"x\"},\"entry\":[{\"display\":\"x\"}]")),
         ("cnt-3", Value("Count", $"\"value\":7,{Ucum},\"code\":\"1\""), Value("Count", $"\"value\":7.0,{Ucum},\"code\":\"1\"")),
         ("cpl-3", Resource("CarePlan", "\"activity\":[{\"detail\":{\"status\":\"unknown\"}}]"),
             Resource("CarePlan", "\"activity\":[{\"detail\":{\"status\":\"unknown\"},\"reference\":{\"display\":\"x\"}}]")),
@@ -51,6 +54,14 @@ public sealed class InvariantTests
         ("inv-1", Resource("Task", "\"authoredOn\":\"2026-11-02\",\"lastModified\":\"2026-11-02T09:00:00Z\""),
             Resource("Task", "\"authoredOn\":\"2026-11-03\",\"lastModified\":\"2026-11-02T09:00:00Z\"")),
         ("inv-1", Value("String", null), Resource("Parameters", "\"parameter\":[{\"name\":\"n\",\"valueString\":\"x\",\"part\":[{\"name\":\"m\",\"valueString\":\"x\"}]}]")),
+        ("obs-3", Observation("\"referenceRange\":[{\"low\":{\"value\":1}}]"), Observation("\"referenceRange\":[{\"type\":{\"text\":\"x\"}}]")),
+        ("obs-3", Observation("\"component\":[{\"code\":{\"text\":\"x\"},\"referenceRange\":[{\"text\":\"x\"}]}]"),
+            Observation("\"component\":[{\"code\":{\"text\":\"x\"},\"referenceRange\":[{\"age\":{\"low\":{\"value\":1}}}]}]")),
+        ("obs-6", Observation("\"dataAbsentReason\":{\"text\":\"x\"}"), Observation("\"dataAbsentReason\":{\"text\":\"x\"},\"valueBoolean\":true")),
+        ("obs-7", Observation("\"valueInteger\":1,\"component\":[{\"code\":{\"coding\":[{\"system\":\"urn:x\",\"code\":\"y\"}]}}]"),
+            Observation("\"valueInteger\":1,\"component\":[{\"code\":{\"text\":\"x\"}},{\"code\":{\"coding\":[{\"code\":\"z\"},{\"system\":\"urn:x\",\"code\":\"x\"}]}}]")),
+        ("obs-7", Observation("\"component\":[{\"code\":{\"coding\":[{\"system\":\"urn:x\",\"code\":\"x\"}]}}]"),
+            Observation("\"valueString\":\"x\",\"component\":[{\"code\":{\"coding\":[{\"code\":\"x\",\"system\":\"urn:x\"}]}}]")),
         ("org-1", Resource("Organization", "\"name\":\"x\""), Resource("Organization", "\"active\":true")),
         ("org-2", Resource("Organization", "\"address\":[{\"use\":\"work\"}]"), Resource("Organization", "\"address\":[{\"use\":\"home\"}]")),
         ("org-3", Resource("Organization", "\"telecom\":[{\"use\":\"work\"}]"), Resource("Organization", "\"telecom\":[{\"use\":\"home\"}]")),
@@ -136,6 +147,11 @@ public sealed class InvariantTests
     private static string Entry(string type, string members) => Resource("Bundle", $"\"type\":\"{type}\",\"entry\":[{{{members}}}]");
 
     private static string Appointment(string participant) => Resource("Appointment", $"\"status\":\"proposed\",\"participant\":[{{\"status\":\"accepted\",{participant}}}]");
+
+    private static string Section(string members) => Resource("Composition", $"\"section\":[{{{members}}}]");
+
+    private static string Observation(string members) =>
+        Resource("Observation", $"\"status\":\"final\",\"code\":{{\"coding\":[{{\"system\":\"urn:x\",\"code\":\"x\"}}]}},{members}");
 
     private static string Extension(string members) => Resource("Patient", $"\"extension\":[{{\"url\":\"https://a.example.org\",{members}}}]");
 

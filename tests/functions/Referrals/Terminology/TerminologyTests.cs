@@ -20,7 +20,7 @@ public sealed class TerminologyTests
         { FhirSystems.CategoryOfNeed, Ssda903.CategoriesOfNeed.Keys },
         { FhirSystems.PlacementType, Ssda903.PlacementTypes.Keys },
         { FhirSystems.ContactRole, ContactRoles.All },
-        { FhirSystems.DocumentKind, DocumentKinds.FromCouncil.Union(DocumentKinds.FromHealth) },
+        { FhirSystems.DocumentKind, DocumentKinds.FromCouncil.Union(DocumentKinds.FromHealth).Union(DocumentKinds.FromHub) },
         { FhirSystems.CaseStatus, CaseStatus.All },
         { FhirSystems.Pathway, Enum.GetValues<PathwayCode>().Select(code => new Pathway(code, "").Name) },
         { FhirSystems.ProblemCode, typeof(ProblemCodes).GetFields().Select(constant => (string)constant.GetRawConstantValue()!) },

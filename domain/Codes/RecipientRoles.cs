@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace IntegrationHub.Domain.Codes;
+
+/// <summary>Roles that alerts go to: the council's professionals, the health team's and the commissioner. Nobody of the child's own life.</summary>
+public static class RecipientRoles
+{
+    public const string ChildrenInCareHealthTeam = "cic-health-team";
+    public const string NamedNurse = "named-nurse";
+    public const string DesignatedNurse = "designated-nurse";
+    public const string DesignatedDoctor = "designated-doctor";
+    public const string Commissioner = "commissioner";
+
+    /// <summary>Roles that no notification names: their addresses come from the partnership's directory.</summary>
+    public static FrozenSet<string> Health { get; } =
+        new[] { ChildrenInCareHealthTeam, NamedNurse, DesignatedNurse, DesignatedDoctor, Commissioner }.ToFrozenSet();
+
+    public static FrozenSet<string> All { get; } = ContactRoles.Professional.Union(Health).ToFrozenSet();
+}
+
+/// <summary>Ways in which an alert reaches a recipient.</summary>
+public static class AlertChannels
+{
+    /// <summary>E-mail through GOV.UK Notify.</summary>
+    public const string Notify = "notify";
+
+    /// <summary>Posted to the configured address.</summary>
+    public const string Webhook = "webhook";
+
+    /// <summary>Kept in the hub's own storage only.</summary>
+    public const string LocalRecord = "local-record";
+
+    public static FrozenSet<string> All { get; } = new[] { Notify, Webhook, LocalRecord }.ToFrozenSet();
+}
