@@ -1,3 +1,4 @@
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Cases;
@@ -53,7 +54,7 @@ builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLeve
 var services = builder.Services;
 services.AddSingleton(settings).AddSingleton(storage).AddHttpClient();
 services.AddSingleton(policies).AddSingleton<CaseRules>();
-services.AddCalendar();
+services.AddCalendar().AddAlarms();
 
 var clock = new BusinessClock(TimeProvider.System, settings.StartsAt);
 services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
@@ -100,6 +101,7 @@ FhirEndpoints.Map(hub);
 SearchEndpoints.Map(hub);
 TerminologyEndpoints.Map(hub);
 SubscriptionEndpoints.Map(hub);
+AlarmEndpoints.Map(hub);
 PolicyEndpoints.Map(hub);
 if (settings.IsLocal)
 {

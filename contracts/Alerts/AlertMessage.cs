@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace IntegrationHub.Contracts.Alerts;
 
 /// <summary>Somebody an alert is for.</summary>
 /// <param name="Role">Role in the words of the domain, for instance <c>team-manager</c>.</param>
 /// <param name="Address">E-mail address; null when none is known for the role.</param>
-public sealed record AlertRecipient(string Role, string? Address);
+/// <param name="Digest">Id of the digest that tells this recipient of many alerts at once; null when told of this one alone.</param>
+public sealed record AlertRecipient(string Role, string? Address, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Digest = null);
 
 /// <summary>
 /// The message on the queue <c>escalations</c>. It carries no name, date of birth or NHS number: the case

@@ -173,7 +173,8 @@ public sealed record HealthIndicatorRecorded(
 public sealed record DocumentCollected(string DocumentId) : FactData;
 
 /// <summary>Who was to be told.</summary>
-public sealed record Recipient(string Role, string? Address);
+/// <param name="Digest">Id of the digest that tells this recipient; null when told of the alert alone.</param>
+public sealed record Recipient(string Role, string? Address, string? Digest = null);
 
 /// <summary>An alert was raised.</summary>
 /// <param name="Covers">Steps of the ladder, <c>keyDate:level</c>, that this alert stands for and that will not be raised again.</param>

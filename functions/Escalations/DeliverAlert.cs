@@ -5,6 +5,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Policies;
@@ -14,11 +15,11 @@ namespace IntegrationHub.Functions.Escalations;
 
 /// <summary>
 /// Hands an alert to its recipients. Each delivery and each failure is recorded on the case; a recipient who was reached is not sent the same notice
-/// again. What a channel doesn't take now goes back into the case's outbox for later, as long as it still holds: queues give up after a few deliveries, the
+/// again; one who is told by digest finds it there (<see cref="SendDigests"/>). What a channel doesn't take now goes back into the case's outbox for later, as long as it still holds: queues give up after a few deliveries, the
 /// outbox never does.
 /// </summary>
 public sealed class DeliverAlert(
-    CaseStore cases, CaseRules rules, LocalRecord record, NoticeDelivery delivery, TimeProvider time, ILogger<DeliverAlert> log) : IQueueFunction
+    CaseStore cases, CaseRules rules, LocalRecord record, NoticeDelivery delivery, DigestSpool digests, TimeProvider time, ILogger<DeliverAlert> log) : IQueueFunction
 {
     private static readonly TimeSpan WhileAnotherDelivers = TimeSpan.FromSeconds(5);
 
@@ -42,8 +43,15 @@ public sealed class DeliverAlert(
 
         var now = time.GetUtcNow();
         var readyAt = QuietTime.ReadyAt(now, rules.For(stored.State).QuietHours, rules.Calendar);
-        return readyAt > now ? await Postpone(sending, readyAt, "quiet time", cancel)
-            : await DeliverAlone(sending, cancel) is { } result ? result
+        if (readyAt > now)
+        {
+            return await Postpone(sending, readyAt, "quiet time", cancel);
+        }
+
+        await digests.Add(alert, RecordDelivery.Outstanding(stored.State, sending.Key, sending.Roles), cancel);
+        var alone = sending with { Alert = alert with { Recipients = [.. alert.Recipients.Where(recipient => recipient.Digest is null)] } };
+        return alone.Alert.Recipients.Count == 0 ? TriggerResult.Done("left to a digest")
+            : await DeliverAlone(alone, cancel) is { } result ? result
             : message.IsLastDelivery ? await Postpone(sending, now + WhileAnotherDelivers, "being delivered", cancel)
             : TriggerResult.Retry("being-delivered");
     }
@@ -79,7 +87,7 @@ public sealed class DeliverAlert(
             notice, rules.For(stored.State), [.. recipients.Select(recipient => new NoticeRecipient(recipient.Role, recipient.Address))], cancel);
         var result = await cases.Change(
             stored.Document.Header, Actor.Hub(nameof(DeliverAlert)),
-            state => RecordDelivery.Decide(state, time.GetUtcNow(), [.. outcomes.Select(outcome => FactOf(sending.Key, outcome))]), cancel);
+            state => RecordDelivery.Decide(state, time.GetUtcNow(), [.. outcomes.Select(outcome => NoticeDelivery.FactOf(sending.Key, outcome))]), cancel);
         if (result is not { Refusal: null, Case.State: { } state })
         {
             return TriggerResult.Retry(result.Refusal?.Code ?? "not-recorded");
@@ -90,11 +98,6 @@ public sealed class DeliverAlert(
             ? await Postpone(sending, NextAttempt(state, sending, outcomes), "a channel failed", cancel)
             : TriggerResult.Done("delivered");
     }
-
-    private static AlertDelivered FactOf(NoticeKey key, RecipientOutcome told) => new(
-        key.AlertId, key.Kind, told.Recipient.Role, told.Channel,
-        told.Outcome.Kind == NoticeOutcomeKind.Delivered ? DeliveryOutcomes.Delivered : DeliveryOutcomes.Failed,
-        told.Outcome.Reason, key.Round, told.Outcome.Kind == NoticeOutcomeKind.Refused);
 
     private DateTimeOffset NextAttempt(CaseState state, Sending sending, IReadOnlyList<RecipientOutcome> outcomes)
     {

@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Functions.Calendar;
+using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
@@ -15,7 +16,8 @@ namespace IntegrationHub.Functions.Escalations;
 /// anywhere, or runs twice, raises nothing twice: each alert is a fact of its case.
 /// </summary>
 internal sealed class SweepKeyDates(
-    CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+    CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount,
+    DigestPlanner planner, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -27,19 +29,14 @@ internal sealed class SweepKeyDates(
             log.LogWarning("Bank holidays are known only until {LastDay}; due dates after that count weekdays. Add the new ones.", rules.Calendar.Holidays.LastDay);
         }
 
-        var swept = 0;
+        var entries = await DueBy(today, cancel);
+        var digests = await planner.Plan(entries.Select(entry => entry.CaseId), Due, cancel);
         var failed = 0;
-        await foreach (var entry in index.List("due/", cancel))
+        foreach (var entry in entries)
         {
-            if (!DateOnly.TryParseExact(entry.SortKey, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) || due > today)
-            {
-                break;
-            }
-
-            swept++;
             try
             {
-                await Sweep(entry, cancel);
+                await Sweep(entry, digests, cancel);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -49,7 +46,23 @@ internal sealed class SweepKeyDates(
             }
         }
 
-        return failed == 0 ? TriggerResult.Done($"swept {swept}") : TriggerResult.Retry($"failed {failed} of {swept}");
+        return failed == 0 ? TriggerResult.Done($"swept {entries.Count}") : TriggerResult.Retry($"failed {failed} of {entries.Count}");
+    }
+
+    private async Task<IReadOnlyList<IndexEntry>> DueBy(DateOnly today, CancellationToken cancel)
+    {
+        var entries = new List<IndexEntry>();
+        await foreach (var entry in index.List("due/", cancel))
+        {
+            if (!DateOnly.TryParseExact(entry.SortKey, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due) || due > today)
+            {
+                break;
+            }
+
+            entries.Add(entry);
+        }
+
+        return entries;
     }
 
     /// <summary>What a follow-up leads to in its turn, the commit adds.</summary>
@@ -59,7 +72,7 @@ internal sealed class SweepKeyDates(
         return FollowUps.Decide(state, now, policy) is { Count: > 0 } called ? called : Escalation.Decide(state, now, policy, rules.Calendar);
     }
 
-    private async Task Sweep(IndexEntry entry, CancellationToken cancel)
+    private async Task Sweep(IndexEntry entry, SweepDigests digests, CancellationToken cancel)
     {
         var stored = await cases.Load(entry.CaseId, cancel);
         await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
@@ -67,7 +80,7 @@ internal sealed class SweepKeyDates(
         {
             var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                state => Decision.Record(Due(state)), cancel);
+                state => Decision.Record(digests.Mark(state, Due(state))), cancel);
             await passports.IssueIfDue(swept.Case ?? stored, cancel);
         }
     }

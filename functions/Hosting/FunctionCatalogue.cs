@@ -1,7 +1,9 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Escalations;
+using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Storage;
@@ -36,6 +38,7 @@ public static class FunctionCatalogue
         new("Cases", new HttpTrigger("cases/{*rest}")),
         new("Alerts", new HttpTrigger("alerts/{*rest}")),
         new("Fhir", new HttpTrigger("fhir/{*rest}")),
+        new("Operations", new HttpTrigger("operations/{*rest}")),
         new("Health", new HttpTrigger("health/{*rest}")),
         new("Operations", new HttpTrigger("operations/{*rest}")),
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
@@ -46,5 +49,7 @@ public static class FunctionCatalogue
         new("DispatchOutbox", new TimerTrigger("30 * * * * *", TimeSpan.FromMinutes(1), typeof(DispatchOutbox))),
         new("TidyIndex", new TimerTrigger("0 35 * * * *", TimeSpan.FromHours(1), typeof(TidyIndex))),
         new("NotifySubscribers", new TimerTrigger("0 * * * * *", TimeSpan.FromMinutes(1), typeof(NotifySubscribers))),
+        new("SendDigests", new TimerTrigger("45 * * * * *", TimeSpan.FromMinutes(1), typeof(SendDigests))),
+        new("WatchOperations", new TimerTrigger("15 */10 * * * *", TimeSpan.FromMinutes(10), typeof(WatchOperations))),
     ];
 }

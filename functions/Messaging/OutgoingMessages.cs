@@ -159,7 +159,7 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
         var header = after.Document.Header;
         var message = new AlertMessage(
             key.AlertId, header.CaseId, header.LocalId, header.LocalAuthority, after.State.HealthProvider, alert.KeyDate, alert.Level, key.Kind, alert.DueOn,
-            fact.RecordedAt, [.. recipients.Select(recipient => new AlertRecipient(recipient.Role, recipient.Address))], text,
+            fact.RecordedAt, [.. recipients.Select(recipient => new AlertRecipient(recipient.Role, recipient.Address, key.Kind == DeliveryOutcomes.Raised ? recipient.Digest : null))], text,
             $"{settings.PublicUrl}/hub/cases/{header.CaseId}", key.Round);
         var readyAt = QuietTime.ReadyAt(fact.RecordedAt, rules.For(after.State).QuietHours, rules.Calendar);
         return [new OutgoingMessage(

@@ -33,7 +33,7 @@ public static class WaitingNotices
     public static IEnumerable<OutgoingMessage> StillCalledFor(StoredCase stored, DateTimeOffset now) =>
         stored.Document.Outbox.Where(message => !message.IsWaiting(now) || KeyOf(message) is not { } notice || notice.Holds(stored.State));
 
-    /// <summary>The roles that were told that the alerts were raised, or are being told: whose notice of it doesn't wait any more.</summary>
+    /// <summary>The roles that were told that the alerts were raised, or are being told: whose notice of it waits neither in the outbox nor for a digest.</summary>
     /// <param name="stored">The case with the outbox as it was before the alerts were resolved.</param>
     public static IReadOnlySet<string> Told(StoredCase stored, AlertResolved resolved, DateTimeOffset now)
     {
@@ -41,9 +41,13 @@ public static class WaitingNotices
         return stored.State.Alerts
             .Where(alert => resolved.AlertIds.Contains(alert.Alert.AlertId))
             .Select(alert => (alert.Alert, Notice: new NoticeKey(alert.Alert.AlertId, DeliveryOutcomes.Raised, alert.Alert.Round)))
-            .SelectMany(alert => waiting.Contains(alert.Notice.Id)
-                ? RecordDelivery.Reached(stored.State, alert.Notice)
-                : alert.Alert.Recipients.Select(recipient => recipient.Role))
+            .SelectMany(alert =>
+            {
+                var reached = RecordDelivery.Reached(stored.State, alert.Notice);
+                return alert.Alert.Recipients
+                    .Where(recipient => reached.Contains(recipient.Role) || (recipient.Digest is null && !waiting.Contains(alert.Notice.Id)))
+                    .Select(recipient => recipient.Role);
+            })
             .ToHashSet();
     }
 

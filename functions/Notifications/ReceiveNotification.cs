@@ -3,6 +3,7 @@ using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Notifications;
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -18,12 +19,23 @@ public sealed record NotificationOutcome(Refusal? Refusal, StoredCase? Case, boo
 /// Takes a notification that is right in itself to its case, whichever way it came (HTTP or queue). The key (source, id) makes
 /// it safe to repeat.
 /// </summary>
-public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, CaseRules rules)
+public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, CaseRules rules, HeardCouncils heard)
 {
     private static readonly Refusal Reused = new(
         RefusalKind.Conflict, ProblemCodes.NotificationIdReused, "This source and id were used before, for another content. Send it under a new id.");
 
     public async Task<NotificationOutcome> Handle(Notification notification, string subject, CancellationToken cancel)
+    {
+        var outcome = await Receive(notification, subject, cancel);
+        if (outcome.Refusal is null)
+        {
+            await heard.Note(notification.LocalAuthority, cancel);
+        }
+
+        return outcome;
+    }
+
+    private async Task<NotificationOutcome> Receive(Notification notification, string subject, CancellationToken cancel)
     {
         if (await Repeated(notification, cancel) is { } repeated)
         {

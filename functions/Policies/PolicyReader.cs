@@ -197,7 +197,7 @@ internal static partial class PolicyReader
         var read = new Dictionary<string, string>();
         foreach (var role in (map?.Keys() ?? []).Distinct())
         {
-            if (RecipientRole.IsKnown(role, $"{map!.Pointer}/{ObjectReader.Showable(role)}", map) && value(map, role) is { } known)
+            if (RecipientRole.IsAddressable(role, $"{map!.Pointer}/{ObjectReader.Showable(role)}", map) && value(map, role) is { } known)
             {
                 read[role] = known;
             }

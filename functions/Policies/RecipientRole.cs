@@ -1,5 +1,6 @@
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Codes;
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Notifications;
 
 namespace IntegrationHub.Functions.Policies;
@@ -8,6 +9,9 @@ namespace IntegrationHub.Functions.Policies;
 internal static class RecipientRole
 {
     private static readonly string Known = $"Not a role that alerts go to: {string.Join(", ", RecipientRoles.All.Order(StringComparer.Ordinal))}.";
+
+    /// <summary>As <see cref="IsKnown"/>, and also the operator, who is told of alarms and stands on no ladder.</summary>
+    public static bool IsAddressable(string role, string pointer, ObjectReader reader) => role == TellOperations.Role || IsKnown(role, pointer, reader);
 
     /// <summary>False, and a fault at the pointer, when it isn't.</summary>
     public static bool IsKnown(string role, string pointer, ObjectReader reader)

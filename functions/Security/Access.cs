@@ -49,6 +49,9 @@ public enum Operation
     /// <summary>Make, change and delete the own organisation's subscriptions.</summary>
     Subscribe,
 
+    /// <summary>List and acknowledge the alarms for the operator; nothing of any child in them.</summary>
+    SeeAlarms,
+
     /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
     CheckPolicy,
 }
@@ -74,6 +77,7 @@ public static class Access
         [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
         [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
+        [Operation.SeeAlarms] = [HubRoles.OperationsAdmin],
         [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 

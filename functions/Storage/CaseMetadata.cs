@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
@@ -16,6 +17,9 @@ namespace IntegrationHub.Functions.Storage;
 /// </summary>
 public static class CaseMetadata
 {
+    /// <summary>Metadata name: roles of open alerts for which the case names no address, by comma.</summary>
+    public const string WithoutAddress = "withoutaddress";
+
     private const string DateFormat = "yyyy-MM-dd";
 
     public static Dictionary<string, string> Of(CaseState state, Policy policy, WorkingDays calendar)
@@ -30,6 +34,11 @@ public static class CaseMetadata
         if (state.ContactFor(ContactRoles.TeamManager)?.Email is { } teamManager)
         {
             metadata["team"] = TeamOf(teamManager);
+        }
+
+        if (Reach.WithoutAddress(state) is { Count: > 0 } roles)
+        {
+            metadata[WithoutAddress] = string.Join(',', roles.Where(role => role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')));
         }
 
         foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))

@@ -26,6 +26,8 @@ public sealed class HubStorage
         Subscriptions = blobs.GetBlobContainerClient("subscriptions");
         Keys = blobs.GetBlobContainerClient("keys");
         Calendar = blobs.GetBlobContainerClient("calendar");
+        Alarms = blobs.GetBlobContainerClient("alarms");
+        Digests = blobs.GetBlobContainerClient("digests");
     }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
@@ -55,11 +57,17 @@ public sealed class HubStorage
     /// <summary>Bank holidays as the feed said them.</summary>
     public BlobContainerClient Calendar { get; }
 
+    /// <summary>Alarms for the operator, <c>{kind}.{subject}/{round}.json</c>.</summary>
+    public BlobContainerClient Alarms { get; }
+
+    /// <summary>Alerts that wait for the digest of their recipient, <c>{digestId}/{alertId}-{state}.json</c>.</summary>
+    public BlobContainerClient Digests { get; }
+
     /// <summary>All containers.</summary>
     public IReadOnlyList<BlobContainerClient> Containers =>
     [
         Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys,
-        Calendar,
+        Calendar, Alarms, Digests,
     ];
 
     /// <summary>Connects, without a call yet.</summary>

@@ -1,3 +1,5 @@
+using IntegrationHub.Functions.Escalations.Digests;
+
 namespace IntegrationHub.Functions.Escalations.Delivery;
 
 /// <summary>What delivery of notices needs.</summary>
@@ -24,6 +26,8 @@ public static class DeliveryServices
         services.AddSingleton<IAlertChannel>(provider => provider.GetRequiredService<LocalRecord>());
         services.AddSingleton<IAlertChannel>(provider => ActivatorUtilities.CreateInstance<WebhookChannel>(provider, TimeProvider.System));
         services.AddSingleton<IAlertChannel>(provider => ActivatorUtilities.CreateInstance<NotifyChannel>(provider, TimeProvider.System));
-        return services.AddSingleton<NoticeDelivery>().AddSingleton<DeliverAlert>();
+        return services.AddSingleton<NoticeDelivery>().AddSingleton<DeliverAlert>()
+            .AddSingleton<DigestPlanner>().AddSingleton<SendDigests>()
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<DigestSpool>(provider, TimeProvider.System));
     }
 }

@@ -1,3 +1,4 @@
+using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Policies;
 
@@ -22,6 +23,12 @@ public sealed class NoticeDelivery(IEnumerable<IAlertChannel> channels)
         var byChannel = recipients.GroupBy(recipient => AlertChannels.Choose(policy, recipient.Role, recipient.Address is not null, configured));
         return [.. (await Task.WhenAll(byChannel.Select(chosen => On(chosen.Key, notice, [.. chosen], cancel)))).SelectMany(outcomes => outcomes)];
     }
+
+    /// <summary>What is recorded on the case of an alert.</summary>
+    public static AlertDelivered FactOf(NoticeKey key, RecipientOutcome told) => new(
+        key.AlertId, key.Kind, told.Recipient.Role, told.Channel,
+        told.Outcome.Kind == NoticeOutcomeKind.Delivered ? DeliveryOutcomes.Delivered : DeliveryOutcomes.Failed,
+        told.Outcome.Reason, key.Round, told.Outcome.Kind == NoticeOutcomeKind.Refused);
 
     private async Task<IEnumerable<RecipientOutcome>> On(string name, Notice notice, IReadOnlyList<NoticeRecipient> recipients, CancellationToken cancel)
     {

@@ -6,12 +6,17 @@ using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,12 +46,19 @@ internal sealed class DeliveryRig : IAsyncDisposable
         var (settings, _) = HubSettings.Read(name => name == "AzureWebJobsStorage" ? connection : null);
         var services = new ServiceCollection()
             .AddLogging().AddSingleton(settings!).AddSingleton(HubStorage.Connect(settings!)).AddSingleton<TimeProvider>(clock)
-            .AddSingleton(new PolicyBook([policy ?? Policy.Default])).AddSingleton<HubCalendar>().AddSingleton<CaseRules>()
-            .AddSingleton<SearchMetadata>((_, _) => new Dictionary<string, string>())
+            .AddSingleton(new PolicyBook([policy ?? Policy.Default])).AddCalendar().AddSingleton<CaseRules>()
+            .AddReferrals().AddTerminology(TerminologyMapping.BuiltIn).AddSingleton<SearchMetadata>((_, _) => new Dictionary<string, string>())
             .AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<ParkedStore>()
             .AddSingleton<IndexTidying>().AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<SubscriberSignal>()
+<<<<<<< HEAD
             .AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>().AddSingleton<DispatchOutbox>()
             .AddDelivery(alerts).AddSingleton(Samples.Limits)
+=======
+            .AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>().AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>()
+            .AddDelivery(alerts).AddSingleton(Samples.Limits).AddPassports().AddSingleton<DocumentStore>()
+            .AddSingleton(provider => new DigestSpool(provider.GetRequiredService<HubStorage>(), new Ahead()))
+            .AddAlarms()
+>>>>>>> h/watch
             .BuildServiceProvider();
         await services.GetRequiredService<HubStorage>().EnsureExists(CancellationToken.None);
         Assert.True(LocalAuthorityCode.TryParse("825", out var council));
@@ -62,6 +74,18 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     public async Task Record(params FactData[] data) =>
         await Get<CaseStore>().Change(header, new Actor("825", "test"), _ => Decision.Record([.. data.Select(fact => new NewFact(clock.GetUtcNow(), fact))]), CancellationToken.None);
+
+    /// <summary>Opens another case of the same council, day 0 and contacts.</summary>
+    public async Task<CaseHeader> Open(string localId, DateOnly dayZero)
+    {
+        Assert.True(LocalAuthorityCode.TryParse("825", out var council));
+        var other = new CaseHeader(CaseId.For(council, localId, 1).Value, "825", localId, 1);
+        await Get<CaseStore>().Change(other, new Actor("825", "test"), _ => Decision.Record(clock.GetUtcNow(), Opened(dayZero)), CancellationToken.None);
+        return other;
+    }
+
+    public async Task<StoredCase> Stored(CaseHeader other) =>
+        await Get<CaseStore>().Load(CaseIdOf(other), CancellationToken.None) ?? throw new InvalidOperationException("The case is not stored.");
 
     public Task ConsentAndPapers() => Record(
         new ConsentRecorded(ConsentStatuses.Given, ConsentGivers.Parent, DateOnly.FromDateTime(clock.GetUtcNow().Date)),
@@ -151,6 +175,12 @@ internal sealed class DeliveryRig : IAsyncDisposable
             new Contact(ContactRoles.TeamManager, "T Manager", LevelTwo[2], null),
         ],
         "RXQ");
+
+    /// <summary>Nothing that is spooled now is waited for.</summary>
+    private sealed class Ahead : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddMinutes(1);
+    }
 
     private sealed class SettableClock(DateTimeOffset now) : TimeProvider
     {

@@ -1,0 +1,91 @@
+using System.Globalization;
+using IntegrationHub.Domain.Calendar;
+
+namespace IntegrationHub.Domain.Alarms;
+
+/// <summary>A council from which notifications are expected.</summary>
+/// <param name="Code">Three digits.</param>
+/// <param name="Since">London date of its last notification, or, when it never sent one, the date from which it is expected.</param>
+/// <param name="HasSent">False when it never sent one.</param>
+/// <param name="SilentWorkingDays">After how many working days of silence it is an alarm; 0: never.</param>
+public sealed record ExpectedCouncil(string Code, DateOnly Since, bool HasSent, int SilentWorkingDays);
+
+/// <summary>A message that stands in an outbox and may go out.</summary>
+/// <param name="Since">Since when it may go out: when it was made, or the end of its waiting.</param>
+public sealed record UnsentMessage(string Queue, DateTimeOffset Since);
+
+/// <summary>A role of a partnership for which an open alert has nobody to reach.</summary>
+/// <param name="Council">Three digits.</param>
+/// <param name="Provider">ODS code.</param>
+public sealed record UnreachedRole(string Council, string Provider, string Role);
+
+/// <summary>What was found of the hub's operation.</summary>
+/// <param name="Parked">How many messages are parked, by queue.</param>
+/// <param name="Poison">About how many messages lie on poison queues, by the queue's name without <c>-poison</c>.</param>
+/// <param name="FeedRefusedFor">Why the bank-holiday feed was refused at the last attempt; none when it wasn't.</param>
+public sealed record OperationsPicture(
+    DateTimeOffset Now, WorkingDays Calendar, IReadOnlyList<ExpectedCouncil> Councils, IReadOnlyDictionary<string, int> Parked,
+    IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor);
+
+/// <summary>What of a picture is alarming: what is absent, stuck, or about to run out.</summary>
+public static class AlarmConditions
+{
+    /// <summary>An outbox is emptied right after a commit, and every minute.</summary>
+    public static readonly TimeSpan LongestUnsent = TimeSpan.FromMinutes(30);
+
+    private const string BankHolidaySubject = "bank-holidays";
+
+    public static IReadOnlyList<AlarmCondition> Of(OperationsPicture picture) =>
+    [
+        .. picture.Councils.Where(council => IsSilent(council, picture)).Select(Silent),
+        .. picture.Parked.Where(queue => queue.Value > 0).Select(queue => new AlarmCondition(
+            AlarmKinds.MessagesParked, queue.Key, $"{Messages(queue.Value)} of the queue {queue.Key} could not be processed and are parked. Look at their reasons.")),
+        .. picture.Poison.Where(queue => queue.Value > 0).Select(queue => new AlarmCondition(
+            AlarmKinds.PoisonQueue, queue.Key, $"{Messages(queue.Value)} lie on the poison queue of {queue.Key}: the hub could not even park them.")),
+        .. Stuck(picture),
+        .. picture.Unreached.Distinct().Select(Unreached),
+        .. OfCalendar(picture),
+    ];
+
+    private static bool IsSilent(ExpectedCouncil council, OperationsPicture picture) =>
+        council.SilentWorkingDays > 0 && picture.Calendar.Between(council.Since, LondonTime.DateOf(picture.Now)) >= council.SilentWorkingDays;
+
+    private static AlarmCondition Silent(ExpectedCouncil council)
+    {
+        var since = council.Since.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        return new AlarmCondition(AlarmKinds.SilentCouncil, council.Code, council.HasSent
+            ? $"No notification came from council {council.Code} since {since}. Ask whether its system still sends."
+            : $"No notification ever came from council {council.Code}, which is expected since {since}. Ask whether its system sends.");
+    }
+
+    private static IEnumerable<AlarmCondition> Stuck(OperationsPicture picture) =>
+        picture.Unsent.GroupBy(message => message.Queue)
+            .Select(messages => (Queue: messages.Key, Oldest: messages.Min(message => message.Since)))
+            .Where(queue => picture.Now - queue.Oldest > LongestUnsent)
+            .Select(queue => new AlarmCondition(
+                AlarmKinds.OutboxStuck, queue.Queue,
+                string.Create(CultureInfo.InvariantCulture, $"A message for the queue {queue.Queue} has not been sent since {queue.Oldest.UtcDateTime:yyyy-MM-dd HH:mm}Z. See whether the queue can be reached.")));
+
+    private static AlarmCondition Unreached(UnreachedRole role) => new(
+        AlarmKinds.RoleUnreached, $"{role.Council}/{role.Provider}/{role.Role}",
+        $"An alert for the role {role.Role} reached nobody: neither the case's contacts nor the directory of council {role.Council} and provider {role.Provider} has an address, and the role's channel needs one.");
+
+    private static IEnumerable<AlarmCondition> OfCalendar(OperationsPicture picture)
+    {
+        var holidays = picture.Calendar.Holidays;
+        if (holidays.RunsOutSoon(LondonTime.DateOf(picture.Now)))
+        {
+            yield return new AlarmCondition(
+                AlarmKinds.CalendarRunsOut, BankHolidaySubject,
+                string.Create(CultureInfo.InvariantCulture, $"Bank holidays are known until {holidays.LastDay:d MMMM yyyy} only, less than 12 months ahead. After that, due dates count every weekday."));
+        }
+
+        if (picture.FeedRefusedFor.Count > 0)
+        {
+            yield return new AlarmCondition(
+                AlarmKinds.CalendarFeedRefused, BankHolidaySubject, $"The bank-holiday feed can't be believed and was refused; what is known stays. {string.Join(' ', picture.FeedRefusedFor)}");
+        }
+    }
+
+    private static string Messages(int count) => count == 1 ? "1 message" : string.Create(CultureInfo.InvariantCulture, $"{count} messages");
+}

@@ -1,0 +1,8 @@
+namespace IntegrationHub.Functions.Alarms;
+
+/// <summary>What watching the hub's operation needs.</summary>
+public static class AlarmServices
+{
+    public static IServiceCollection AddAlarms(this IServiceCollection services) =>
+        services.AddSingleton<AlarmStore>().AddSingleton<HeardCouncils>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
+}

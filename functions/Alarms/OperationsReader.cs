@@ -1,0 +1,92 @@
+using Azure.Storage.Blobs.Models;
+using IntegrationHub.Contracts;
+using IntegrationHub.Domain.Alarms;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Calendar;
+using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Alarms;
+
+/// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox.</summary>
+public sealed class OperationsReader(
+    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, IEnumerable<IAlertChannel> channels, TimeProvider time)
+{
+    /// <summary>One alarm is enough for very many.</summary>
+    private const int MostLookedAt = 500;
+
+    public async Task<OperationsPicture> Read(CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var refresh = await calendar.LastRefresh(cancel);
+        return new OperationsPicture(
+            now, rules.Calendar, await Councils(LondonTime.DateOf(now), cancel), await Parked(cancel), await Poison(cancel), await Unsent(now, cancel),
+            await Unreached(LondonTime.DateOf(now), cancel), refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : []);
+    }
+
+    private async Task<IReadOnlyList<ExpectedCouncil>> Councils(DateOnly today, CancellationToken cancel) =>
+        [.. (await heard.All(cancel)).Select(council => new ExpectedCouncil(council.Council, council.Since, council.HasSent, PolicyOf(council.Council, today).SilentCouncilWorkingDays))];
+
+    private Policy PolicyOf(string council, DateOnly today) => rules.Policies.For(council, rules.Policies.ProviderOf(council, today) ?? Policy.Any, today);
+
+    private async Task<Dictionary<string, int>> Parked(CancellationToken cancel)
+    {
+        var byQueue = new Dictionary<string, int>();
+        foreach (var queue in Queues.All)
+        {
+            await using var parked = storage.Parked.GetBlobsAsync(prefix: $"{queue}/", cancellationToken: cancel).GetAsyncEnumerator(cancel);
+            while (byQueue.GetValueOrDefault(queue) < MostLookedAt && await parked.MoveNextAsync())
+            {
+                byQueue[queue] = byQueue.GetValueOrDefault(queue) + 1;
+            }
+        }
+
+        return byQueue;
+    }
+
+    private async Task<Dictionary<string, int>> Poison(CancellationToken cancel)
+    {
+        var byQueue = new Dictionary<string, int>();
+        foreach (var queue in Queues.All)
+        {
+            byQueue[queue] = (await storage.Queue($"{queue}-poison").GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount;
+        }
+
+        return byQueue;
+    }
+
+    private async Task<IReadOnlyList<UnsentMessage>> Unsent(DateTimeOffset now, CancellationToken cancel)
+    {
+        var unsent = new List<UnsentMessage>();
+        var looked = 0;
+        await foreach (var entry in index.List("outbox/", cancel))
+        {
+            if (++looked > MostLookedAt)
+            {
+                break;
+            }
+
+            var outbox = (await cases.Load(entry.CaseId, cancel))?.Document.Outbox ?? [];
+            unsent.AddRange(outbox.Where(message => !message.IsWaiting(now)).Select(message => new UnsentMessage(message.Queue, message.NotBefore ?? message.CreatedAt)));
+        }
+
+        return unsent;
+    }
+
+    private async Task<IReadOnlyList<UnreachedRole>> Unreached(DateOnly today, CancellationToken cancel)
+    {
+        var configured = channels.Where(channel => channel.IsConfigured).Select(channel => channel.Name).ToHashSet();
+        var roles = new HashSet<UnreachedRole>();
+        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
+        {
+            if (blob.Metadata.TryGetValue(CaseMetadata.WithoutAddress, out var names) && blob.Metadata.TryGetValue("provider", out var provider))
+            {
+                roles.UnionWith(names.Split(',').Select(role => new UnreachedRole(blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)], provider, role)));
+            }
+        }
+
+        return [.. roles.Where(role => Reach.IsMissing(rules.Policies.For(role.Council, role.Provider, today), role.Role, configured))];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using IntegrationHub.Domain.Alarms;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Policies;
+
+namespace IntegrationHub.Functions.Alarms;
+
+/// <summary>
+/// Tells the role <c>operations</c> that an alarm was raised, and that it is over. A channel that is down delays a notice and never loses it: the
+/// next watch tries again, under the same id.
+/// </summary>
+public sealed class TellOperations(AlarmStore store, LocalRecord record, NoticeDelivery delivery, CaseRules rules, HubSettings settings, TimeProvider time)
+{
+    /// <summary>Who is told; its address stands in the directory of the policy for any council and provider.</summary>
+    public const string Role = "operations";
+
+    public async Task Tell(StoredAlarm stored, CancellationToken cancel)
+    {
+        foreach (var state in stored.Alarm.Outstanding)
+        {
+            await Tell(stored.Alarm.AlarmId, state, cancel);
+        }
+    }
+
+    private async Task Tell(string alarmId, string state, CancellationToken cancel)
+    {
+        if (await store.Find(alarmId, cancel) is not { } stored || !stored.Alarm.Outstanding.Contains(state))
+        {
+            return;
+        }
+
+        var notice = NoticeOf(stored.Alarm, state);
+        await record.Deliver(notice, [], cancel);
+        if (await record.Claim(notice, cancel) is not { } claim)
+        {
+            return;
+        }
+
+        await using (claim)
+        {
+            var now = time.GetUtcNow();
+            var policy = rules.Policies.For(Policy.Any, Policy.Any, LondonTime.DateOf(now));
+            var outcome = (await delivery.Deliver(notice, policy, [new NoticeRecipient(Role, policy.RoleAddresses.GetValueOrDefault(Role))], cancel))[0];
+            await Record(alarmId, stored, new AlarmNotice(
+                state, outcome.Channel, outcome.Outcome.Kind == NoticeOutcomeKind.Delivered ? DeliveryOutcomes.Delivered : DeliveryOutcomes.Failed,
+                now, outcome.Outcome.Reason, outcome.Outcome.Kind == NoticeOutcomeKind.Refused), cancel);
+        }
+    }
+
+    /// <summary>Somebody may acknowledge or resolve it at the same moment.</summary>
+    private async Task Record(string alarmId, StoredAlarm stored, AlarmNotice notice, CancellationToken cancel)
+    {
+        for (var current = stored; current is not null; current = await store.Find(alarmId, cancel))
+        {
+            if (await store.TryPut(current.Alarm.Told(notice), current.ETag, cancel) is not null)
+            {
+                return;
+            }
+        }
+    }
+
+    private Notice NoticeOf(Alarm alarm, string state)
+    {
+        var isOver = state == DeliveryOutcomes.Resolved;
+        var text = isOver ? $"Over: {alarm.Text}" : alarm.Text;
+        var link = $"{settings.PublicUrl}/hub/operations/alarms";
+        var members = JsonSerializer.SerializeToNode(
+            new { alarm.AlarmId, alarm.Kind, alarm.Subject, State = state, alarm.RaisedAt, ResolvedAt = isOver ? alarm.ResolvedAt : null, Text = text, Link = link }, OutgoingMessages.Json)!;
+        return new Notice(
+            $"{alarm.AlarmId}-{state}", $"operations/{alarm.AlarmId}/{state}", $"{(isOver ? "Over" : "Alarm")}: {alarm.Kind.Replace('-', ' ')}, {alarm.Subject}", text,
+            [("Kind", alarm.Kind), ("Subject", alarm.Subject)], link, members.AsObject());
+    }
+}

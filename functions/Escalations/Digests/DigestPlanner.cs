@@ -1,0 +1,48 @@
+using System.Globalization;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Escalations.Digests;
+
+/// <summary>What one sweep tells by digest.</summary>
+public sealed class SweepDigests(DigestPlan plan, Func<AlertedPerson, string> digestOf)
+{
+    /// <summary>The facts of a case, with the digest's id at each recipient who gets one.</summary>
+    public IReadOnlyList<NewFact> Mark(CaseState state, IReadOnlyList<NewFact> facts) => plan.Mark(state, facts, digestOf);
+}
+
+/// <summary>Looks at all cases that a sweep found due before any of them is changed: how many alerts would each recipient get?</summary>
+public sealed class DigestPlanner(CaseStore cases, CaseRules rules, NhsNumberHash hash, TimeProvider time, ILogger<DigestPlanner> log)
+{
+    /// <param name="due">What a case calls for now.</param>
+    public async Task<SweepDigests> Plan(IEnumerable<CaseId> ids, Func<CaseState, IReadOnlyList<NewFact>> due, CancellationToken cancel)
+    {
+        var startedAt = CaseIndex.SortableInstant(time.GetUtcNow());
+        var plan = new DigestPlan();
+        foreach (var id in ids.Distinct())
+        {
+            try
+            {
+                if (await cases.Load(id, cancel) is { State: { } state })
+                {
+                    plan.Count(state, due(state), rules.For(state).DigestOver);
+                }
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException && !StorageFaults.IsStorageAway(fault))
+            {
+                // The sweep itself finds the case broken too, and says so.
+                log.LogWarning("Case {CaseId} is left out of the digests: {Fault}", id, fault.GetType().Name);
+            }
+        }
+
+        await hash.Load(cancel);
+        return new SweepDigests(plan, person => DigestOf(startedAt, person));
+    }
+
+    /// <summary>Deterministic: the sweep and the recipient, who is not to be read from it.</summary>
+    private string DigestOf(string startedAt, AlertedPerson person) => string.Create(
+        CultureInfo.InvariantCulture, $"{startedAt.ToLowerInvariant()}-{hash.Keyed($"digest\n{person.Council}\n{person.Provider}\n{person.Role}\n{person.Address}")}");
+}

@@ -1,0 +1,132 @@
+using IntegrationHub.Contracts.Alerts;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Escalations.Digests;
+
+/// <summary>
+/// Sends a digest once nothing has been added to it for a while, and records it on every case. What is sent is fixed first, told under one id, recorded, and
+/// removed last: killed anywhere, the next run does the rest, and whoever was told already can tell the repeat by the id.
+/// </summary>
+public sealed class SendDigests(
+    DigestSpool spool, CaseStore cases, CaseRules rules, LocalRecord record, NoticeDelivery delivery, HubSettings settings, TimeProvider time, ILogger<SendDigests> log) : ITimerFunction
+{
+    public async Task<TriggerResult> Run(CancellationToken cancel)
+    {
+        var sent = 0;
+        var failed = 0;
+        foreach (var digest in (await spool.List(cancel)).Where(digest => digest.IsReady))
+        {
+            try
+            {
+                sent += await Send(digest, cancel) ? 1 : 0;
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // One broken digest must not keep the others back.
+                failed++;
+                log.LogError("Digest {Digest} not sent: {Fault}", digest.DigestId, fault.GetType().Name);
+            }
+        }
+
+        return failed == 0 ? TriggerResult.Done($"sent {sent}") : TriggerResult.Retry($"failed {failed}");
+    }
+
+    /// <returns>True when it is dealt with.</returns>
+    private async Task<bool> Send(SpooledDigest digest, CancellationToken cancel)
+    {
+        var manifest = await spool.Begin(digest, cancel);
+        var now = time.GetUtcNow();
+        if (manifest.NotBefore > now)
+        {
+            return false;
+        }
+
+        var alerts = await Outstanding(await spool.Read(manifest, cancel), cancel);
+        if (alerts.Count == 0)
+        {
+            await spool.Remove(digest.DigestId, manifest, cancel);
+            return true;
+        }
+
+        var policy = rules.Policies.For(alerts[0].La, alerts[0].Provider, LondonTime.DateOf(now));
+        var readyAt = QuietTime.ReadyAt(now, policy.QuietHours, rules.Calendar);
+        if (readyAt > now)
+        {
+            await spool.Postpone(digest.DigestId, manifest with { NotBefore = readyAt }, cancel);
+            return false;
+        }
+
+        var notice = DigestNotice.Of(manifest.NoticeId, alerts, $"{settings.PublicUrl}/hub/cases");
+        await record.Deliver(notice, [], cancel);
+        if (await record.Claim(notice, cancel) is not { } claim)
+        {
+            return false;
+        }
+
+        await using (claim)
+        {
+            var recipient = alerts[0].Recipients[0];
+            var told = (await delivery.Deliver(notice, policy, [new NoticeRecipient(recipient.Role, recipient.Address)], cancel))[0];
+            await Record(alerts, told, cancel);
+            return await Settle(digest.DigestId, manifest, told.Outcome, cancel);
+        }
+    }
+
+    /// <summary>Alerts that still hold and of which the recipient was not told.</summary>
+    private async Task<IReadOnlyList<AlertMessage>> Outstanding(IReadOnlyList<AlertMessage> alerts, CancellationToken cancel)
+    {
+        var outstanding = new List<AlertMessage>();
+        foreach (var alert in alerts)
+        {
+            var key = WaitingNotices.KeyOf(alert);
+            if (CaseId.TryParse(alert.CaseId, out var id) && await cases.Load(id, cancel) is { State: { } state } && key.Holds(state)
+                && RecordDelivery.Outstanding(state, key, [alert.Recipients[0].Role]).Count > 0)
+            {
+                outstanding.Add(alert);
+            }
+        }
+
+        return outstanding;
+    }
+
+    private async Task Record(IReadOnlyList<AlertMessage> alerts, RecipientOutcome told, CancellationToken cancel)
+    {
+        foreach (var ofCase in alerts.GroupBy(alert => alert.CaseId))
+        {
+            if (!CaseId.TryParse(ofCase.Key, out var id) || await cases.Load(id, cancel) is not { } stored)
+            {
+                continue;
+            }
+
+            var facts = ofCase.Select(alert => NoticeDelivery.FactOf(WaitingNotices.KeyOf(alert), told)).ToList();
+            var result = await cases.Change(
+                stored.Document.Header, Actor.Hub(nameof(SendDigests)), state => RecordDelivery.Decide(state, time.GetUtcNow(), facts), cancel);
+            if (result.Refusal is not null)
+            {
+                throw new TimeoutException("A digest could not be recorded on a case: it is being changed by too many at once.");
+            }
+        }
+    }
+
+    private async Task<bool> Settle(string digestId, DigestManifest manifest, NoticeOutcome outcome, CancellationToken cancel)
+    {
+        if (outcome.Kind != NoticeOutcomeKind.Failed)
+        {
+            await spool.Remove(digestId, manifest, cancel);
+            return true;
+        }
+
+        var now = time.GetUtcNow();
+        var firstFailedAt = manifest.FirstFailedAt ?? now;
+        var next = RedeliveryLadder.Default.NextAfter(firstFailedAt, now, outcome.RetryAfter);
+        await spool.Postpone(digestId, manifest with { FirstFailedAt = firstFailedAt, NotBefore = next }, cancel);
+        return false;
+    }
+}

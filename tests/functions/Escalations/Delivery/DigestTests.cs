@@ -1,0 +1,232 @@
+using System.Globalization;
+using Azure.Storage.Blobs;
+using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Escalations.Digests;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Tests.Escalations.Partners;
+using IntegrationHub.Functions.Tests.Kit;
+
+namespace IntegrationHub.Functions.Tests.Escalations.Delivery;
+
+/// <summary>Many alerts in one sweep: everything recorded, and one notice for each recipient.</summary>
+[Collection(TestStack.Name)]
+public sealed class DigestTests(TestStack stack) : IAsyncLifetime
+{
+    private const string AfterTheOutage = "2026-11-13T10:00:00Z";
+    private const int Roles = 10;
+
+    private WebhookPartner webhook = null!;
+    private NotifyPartner notify = null!;
+
+    public async Task InitializeAsync() => (webhook, notify) = (await WebhookPartner.Start(), await NotifyPartner.Start());
+
+    public async Task DisposeAsync()
+    {
+        await webhook.DisposeAsync();
+        await notify.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task After_an_outage_of_ten_days_thirty_cases_have_one_alert_each_and_each_recipient_one_digest()
+    {
+        await using var rig = await Start(webhook.Settings());
+        var headers = await OpenOthers(rig, 29);
+        await rig.At(AfterTheOutage);
+        Assert.Empty(webhook.Posts);
+        Assert.Equal(TriggerResult.Done($"sent {Roles}"), await Send(rig));
+
+        Assert.Equal(Roles, webhook.Posts.Count);
+        Assert.Equal(Roles, webhook.Posts.Select(post => post.Id).Distinct().Count());
+        Assert.Equal(Roles, webhook.Posts.Select(post => (string)post.Body["recipients"]![0]!["role"]!).Distinct().Count());
+        foreach (var post in webhook.Posts)
+        {
+            Assert.StartsWith("digest-", post.Id, StringComparison.Ordinal);
+            Assert.Equal(30, post.Body["alerts"]!.AsArray().Count);
+            var text = (string)post.Body["text"]!;
+            Assert.StartsWith("30 alerts", text, StringComparison.Ordinal);
+            Assert.Contains("- Reference LCS-910007: consent and paperwork received, due 6 November 2026, level 4, since 13 November 2026", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Testchild", post.Body.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("9990000018", post.Body.ToJsonString(), StringComparison.Ordinal);
+        }
+
+        foreach (var header in headers)
+        {
+            var alert = Assert.Single((await rig.Stored(header)).State.Alerts);
+            Assert.Equal(Roles, alert.Deliveries.Count);
+            Assert.All(alert.Deliveries, entry => Assert.Equal(("webhook", "delivered"), (entry.Delivery.Channel, entry.Delivery.Outcome)));
+            Assert.Equal(Roles, alert.Deliveries.Select(entry => entry.Delivery.Role).Distinct().Count());
+        }
+
+        Assert.Empty(await Spooled(rig));
+        await rig.At("2026-11-13T11:00:00Z");
+        await Send(rig);
+        Assert.Equal(Roles, webhook.Posts.Count);
+    }
+
+    [Fact]
+    public async Task As_many_alerts_as_the_policy_lets_through_are_told_one_by_one_and_one_more_is_a_digest()
+    {
+        await using var rig = await Start(webhook.Settings(), Policy.Default with { DigestOver = 3 });
+        await OpenOthers(rig, 2);
+        await rig.At(AfterTheOutage);
+        await Send(rig);
+        Assert.Equal(3, webhook.Posts.Count);
+        Assert.All(webhook.Posts, post => Assert.EndsWith(".3.4-raised", post.Id, StringComparison.Ordinal));
+
+        await using var another = await Start(webhook.Settings(), Policy.Default with { DigestOver = 3 });
+        await OpenOthers(another, 3);
+        await another.At(AfterTheOutage);
+        Assert.Equal(3, webhook.Posts.Count);
+        await Send(another);
+        Assert.Equal(3 + Roles, webhook.Posts.Count);
+    }
+
+    [Fact]
+    public async Task Killed_after_Notify_took_a_digest_and_before_it_was_recorded_nobody_is_told_twice()
+    {
+        await using var rig = await Start(notify.Settings());
+        var headers = await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        var spool = rig.Get<DigestSpool>();
+        foreach (var digest in await spool.List(CancellationToken.None))
+        {
+            var manifest = await spool.Begin(digest, CancellationToken.None);
+            var alerts = await spool.Read(manifest, CancellationToken.None);
+            var recipient = alerts[0].Recipients[0];
+            await rig.Get<NoticeDelivery>().Deliver(
+                DigestNotice.Of(manifest.NoticeId, alerts, "https://hub.example/hub/cases"), Policy.Default, [new NoticeRecipient(recipient.Role, recipient.Address)], CancellationToken.None);
+        }
+
+        Assert.Equal(5, notify.Emails.Count);
+        Assert.All(await Deliveries(rig, headers), Assert.Empty);
+        Assert.Equal(TriggerResult.Done($"sent {Roles}"), await Send(rig));
+
+        Assert.Equal(5, notify.Emails.Count);
+        Assert.Equal([.. DeliveryRig.LevelOne.Concat(DeliveryRig.LevelTwo).Order()], notify.Emails.Select(email => email.Address).Order());
+        Assert.All(await Deliveries(rig, headers), told => Assert.Equal(Roles, told.Count));
+        Assert.Empty(await Spooled(rig));
+    }
+
+    [Fact]
+    public async Task Killed_after_it_was_recorded_and_before_the_spool_was_emptied_nothing_is_sent_again()
+    {
+        await using var rig = await Start(webhook.Settings());
+        var headers = await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        var container = rig.Get<HubStorage>().Digests;
+        var copies = await Copies(container);
+        await Send(rig);
+        foreach (var (name, content) in copies)
+        {
+            await container.GetBlobClient(name).UploadAsync(content, overwrite: true);
+        }
+
+        Assert.Equal(TriggerResult.Done($"sent {Roles}"), await Send(rig));
+        Assert.Equal(Roles, webhook.Posts.Count);
+        Assert.Empty(await Spooled(rig));
+        Assert.All(await Deliveries(rig, headers), told => Assert.Equal(Roles, told.Count));
+    }
+
+    [Fact]
+    public async Task A_digest_whose_channel_is_down_waits_with_growing_pauses_and_goes_out_once_when_it_is_back()
+    {
+        webhook.Always(500);
+        await using var rig = await Start(webhook.Settings());
+        var headers = await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        Assert.Equal(TriggerResult.Done("sent 0"), await Send(rig));
+        Assert.All((await Deliveries(rig, headers)).SelectMany(told => told), told => Assert.Equal("failed", told.Outcome));
+        var refused = webhook.Refused.Count;
+        Assert.Equal(TriggerResult.Done("sent 0"), await Send(rig));
+        Assert.Equal(refused, webhook.Refused.Count);
+
+        webhook.Always(202);
+        await rig.HoursLater(1);
+        Assert.Equal(TriggerResult.Done($"sent {Roles}"), await Send(rig));
+
+        Assert.Equal(Roles, webhook.Posts.Count);
+        Assert.Equal(Roles, webhook.Posts.Select(post => post.Id).Distinct().Count());
+        Assert.Empty(await Spooled(rig));
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_resolved_before_the_digest_went_out_is_not_in_it()
+    {
+        await using var rig = await Start(webhook.Settings());
+        await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        await rig.ConsentAndPapers();
+        await rig.Pump();
+        await Send(rig);
+
+        // Nor is anybody told of the end of an alert that they never heard of.
+        Assert.Equal(Roles, webhook.Posts.Count);
+        Assert.All(webhook.Posts, post => Assert.Equal(11, post.Body["alerts"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task In_quiet_hours_a_digest_waits_for_their_end()
+    {
+        var quiet = new QuietHours(new TimeOnly(19, 0), new TimeOnly(8, 0), true);
+        await using var rig = await Start(webhook.Settings(), Policy.Default with { QuietHours = quiet });
+        await OpenOthers(rig, 11);
+        await rig.At("2026-11-13T18:50:00Z");
+        rig.MoveTo("2026-11-13T19:10:00Z");
+        Assert.Equal(TriggerResult.Done("sent 0"), await Send(rig));
+        rig.MoveTo("2026-11-16T07:59:00Z");
+        Assert.Equal(TriggerResult.Done("sent 0"), await Send(rig));
+        Assert.Empty(webhook.Posts);
+
+        rig.MoveTo("2026-11-16T08:00:00Z");
+        await Send(rig);
+        Assert.Equal(Roles, webhook.Posts.Count);
+    }
+
+    [Fact]
+    public async Task The_names_of_spooled_alerts_and_the_ids_of_digests_say_nothing_of_a_person()
+    {
+        await using var rig = await Start(webhook.Settings());
+        await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+
+        var names = await Spooled(rig);
+        Assert.Equal(12 * Roles, names.Count);
+        Assert.All(names, name => Assert.Matches(@"^20261113t1000[0-9]{5}z-[0-9a-f]{16}/825-[a-z2-7]{26}\.3\.4-raised\.json$", name));
+    }
+
+    private async Task<DeliveryRig> Start(AlertSettings settings, Policy? policy = null) => await DeliveryRig.Start(stack.NewAccount(), settings, policy: policy);
+
+    /// <summary>Further cases beside the rig's own, of the same day 0.</summary>
+    private static async Task<IReadOnlyList<CaseHeader>> OpenOthers(DeliveryRig rig, int count)
+    {
+        var headers = new List<CaseHeader>();
+        for (var i = 1; i <= count; i++)
+        {
+            headers.Add(await rig.Open(string.Create(CultureInfo.InvariantCulture, $"LCS-91{i:D4}"), new DateOnly(2026, 10, 30)));
+        }
+
+        return headers;
+    }
+
+    private static Task<TriggerResult> Send(DeliveryRig rig) => rig.Get<SendDigests>().Run(CancellationToken.None);
+
+    /// <summary>What is recorded on each case.</summary>
+    private static async Task<IReadOnlyList<IReadOnlyList<AlertDelivered>>> Deliveries(DeliveryRig rig, IReadOnlyList<CaseHeader> headers) =>
+        [.. (await Task.WhenAll(headers.Select(rig.Stored))).Select(stored => (IReadOnlyList<AlertDelivered>)[.. stored.State.Alerts.SelectMany(alert => alert.Deliveries).Select(entry => entry.Delivery)])];
+
+    private static async Task<IReadOnlyList<string>> Spooled(DeliveryRig rig) => [.. (await Copies(rig.Get<HubStorage>().Digests)).Select(blob => blob.Name)];
+
+    private static async Task<IReadOnlyList<(string Name, BinaryData Content)>> Copies(BlobContainerClient container)
+    {
+        var copies = new List<(string, BinaryData)>();
+        await foreach (var blob in container.GetBlobsAsync())
+        {
+            copies.Add((blob.Name, (await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content));
+        }
+
+        return copies;
+    }
+}
