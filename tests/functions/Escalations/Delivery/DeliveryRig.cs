@@ -50,15 +50,10 @@ internal sealed class DeliveryRig : IAsyncDisposable
             .AddReferrals().AddTerminology(TerminologyMapping.BuiltIn).AddSingleton<SearchMetadata>((_, _) => new Dictionary<string, string>())
             .AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<ParkedStore>()
             .AddSingleton<IndexTidying>().AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<SubscriberSignal>()
-<<<<<<< HEAD
-            .AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>().AddSingleton<DispatchOutbox>()
-            .AddDelivery(alerts).AddSingleton(Samples.Limits)
-=======
             .AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>().AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>()
             .AddDelivery(alerts).AddSingleton(Samples.Limits).AddPassports().AddSingleton<DocumentStore>()
             .AddSingleton(provider => new DigestSpool(provider.GetRequiredService<HubStorage>(), new Ahead()))
             .AddAlarms()
->>>>>>> h/watch
             .BuildServiceProvider();
         await services.GetRequiredService<HubStorage>().EnsureExists(CancellationToken.None);
         Assert.True(LocalAuthorityCode.TryParse("825", out var council));
