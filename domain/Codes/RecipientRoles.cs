@@ -17,18 +17,3 @@ public static class RecipientRoles
 
     public static FrozenSet<string> All { get; } = ContactRoles.Professional.Union(Health).ToFrozenSet();
 }
-
-/// <summary>Ways in which an alert reaches a recipient.</summary>
-public static class AlertChannels
-{
-    /// <summary>E-mail through GOV.UK Notify.</summary>
-    public const string Notify = "notify";
-
-    /// <summary>Posted to the configured address.</summary>
-    public const string Webhook = "webhook";
-
-    /// <summary>Kept in the hub's own storage only.</summary>
-    public const string LocalRecord = "local-record";
-
-    public static FrozenSet<string> All { get; } = new[] { Notify, Webhook, LocalRecord }.ToFrozenSet();
-}

@@ -10,7 +10,7 @@ namespace IntegrationHub.Domain.Policies;
 
 /// <summary>Something that another policy would change about a case. Nothing in it is personal.</summary>
 /// <param name="What">One of <see cref="PolicyImpact.All"/>.</param>
-/// <param name="Item">Which one of several: a key date, a key date and level; empty where a case has only one.</param>
+/// <param name="Item">Which one of several: a key date, a key date and level, a review; empty where a case has only one.</param>
 /// <param name="Before">As it is; null when there is none.</param>
 /// <param name="After">As it would be; null when there would be none.</param>
 public sealed record PolicyDifference(string What, string Item, string? Before, string? After);
@@ -45,21 +45,23 @@ public static class PolicyImpact
 
     private static Dictionary<(string What, string Item), string> Describe(CaseState state, Policy policy, WorkingDays calendar)
     {
+        var reviews = ReviewCycle.Of(state, policy);
         IEnumerable<(string What, string Item, string? Value)> aspects =
         [
-            .. KeyDateStandings.On(state.DayZero, state, policy, calendar).SelectMany(standing => DatesOf(standing, policy, calendar)),
+            .. reviews.Where(review => review.RaisedOn is not null).Select(review => review.Number).Prepend(0)
+                .SelectMany(review => KeyDateStandings.On(state.DayZero, state, policy, calendar, review).SelectMany(standing => DatesOf(review, standing, policy, calendar))),
             .. Escalation.StepsCalledFor(state, policy, calendar)
                 .Select(step => (Alert, $"{step.KeyDate.Name()}{OfReview(step.Review)} level {step.Rung.Level}", (string?)$"{Day(step.On)} to {string.Join(", ", step.Rung.Roles)}")),
             (PathwayCode, "", Pathway.Of(state, policy).Name),
             (Routing, "", RoutesOf(state, policy)),
-            .. ReviewCycle.Of(state, policy).Select(review => (Review, OfReview(review.Number).Trim(), (string?)$"due {Day(review.DueOn)}, referred from {Day(review.RaiseOn)}")),
+            .. reviews.Select(review => (Review, string.Create(CultureInfo.InvariantCulture, $"review {review.Number}"), (string?)$"due {Day(review.DueOn)}, referred from {Day(review.RaiseOn)}")),
         ];
         return aspects.Where(aspect => aspect.Value is not null).ToDictionary(aspect => (aspect.What, aspect.Item), aspect => aspect.Value!);
     }
 
-    private static IEnumerable<(string What, string Item, string? Value)> DatesOf(KeyDateStanding standing, Policy policy, WorkingDays calendar)
+    private static IEnumerable<(string What, string Item, string? Value)> DatesOf(int review, KeyDateStanding standing, Policy policy, WorkingDays calendar)
     {
-        var name = standing.KeyDate.Name();
+        var name = $"{standing.KeyDate.Name()}{OfReview(review)}";
         var soon = standing is { IsWaiting: true, DueOn: { } due } ? Day(calendar.Add(due, -policy.For(standing.KeyDate).DueSoonWorkingDays)) : null;
         return [(DueDate, name, standing.DueOn is { } on ? Day(on) : null), (DueSoon, name, soon)];
     }

@@ -4,14 +4,15 @@ using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Calendar;
 
 /// <summary>
-/// When bank holidays change, due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved; those
-/// that are due by the new dates the next sweep raises. Which dates were counted by is kept, so that a process that is killed in the middle is followed by one that
+/// When bank holidays or the policies change, due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved;
+/// those that are due by the new dates the next sweep raises. What was counted by is kept, so that a process that is killed in the middle is followed by one that
 /// begins again.
 /// </summary>
 public sealed class RecountCases(
@@ -19,7 +20,7 @@ public sealed class RecountCases(
 {
     private string? done;
 
-    /// <summary>Nothing when the cases were counted by today's dates already.</summary>
+    /// <summary>Nothing when the cases were counted by today's dates and policies already.</summary>
     public async Task WhereDatesChanged(CancellationToken cancel)
     {
         var digest = Digest();
@@ -84,6 +85,8 @@ public sealed class RecountCases(
 
     private IReadOnlyList<NewFact> CalledFor(CaseState state) => Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar);
 
-    private string Digest() => DocumentStore.HashOf(Encoding.UTF8.GetBytes(
-        string.Join('\n', rules.Calendar.Holidays.Dates.Select(date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))));
+    private string Digest() => DocumentStore.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', [
+        .. rules.Calendar.Holidays.Dates.Select(date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        .. rules.Policies.Policies.Append(Policy.Default).Select(PolicyFileWriter.Write).Order(StringComparer.Ordinal),
+    ])));
 }

@@ -38,7 +38,7 @@ public static class FunctionCatalogue
         new("Cases", new HttpTrigger("cases/{*rest}")),
         new("Alerts", new HttpTrigger("alerts/{*rest}")),
         new("Fhir", new HttpTrigger("fhir/{*rest}")),
-        new("Operations", new HttpTrigger("operations/{*rest}")),
+        new("Reports", new HttpTrigger("reports/{*rest}")),
         new("Health", new HttpTrigger("health/{*rest}")),
         new("Operations", new HttpTrigger("operations/{*rest}")),
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),

@@ -82,7 +82,7 @@ internal static class PassportText
                 "About this plan", ["What", "Answer"],
                 [
                     .. Row("Description", plan.Description),
-                    .. Row("Status", plan.Status),
+                    .. Row("Status", plan.Status?.Replace('-', ' ')),
                     .. Row("From", Date(plan.Period?.Start)),
                     .. Row("Until", Date(plan.Period?.End)),
                     .. (plan.Note ?? []).SelectMany(note => Row("Note", note.Text)),
@@ -99,7 +99,7 @@ internal static class PassportText
     private static string[] RowOf(CarePlan.ActivityComponent activity) =>
     [
         WordsOf(activity.Detail?.Code) ?? activity.Detail?.Description ?? activity.Reference?.Display ?? NotSaid,
-        activity.Detail?.Status ?? NotSaid,
+        activity.Detail?.Status?.Replace('-', ' ') ?? NotSaid,
         activity.Detail?.ScheduledString ?? PeriodOf(activity.Detail?.ScheduledPeriod) ?? NotSaid,
         string.Join(", ", (activity.Detail?.Performer ?? []).Select(performer => performer.Display).OfType<string>()) is { Length: > 0 } who ? who : NotSaid,
     ];
@@ -155,9 +155,13 @@ internal static class PassportText
 
     private static string Date(DateOnly? date) => date is { } day ? Date(day) : NotSaid;
 
-    /// <summary>A FHIR date or dateTime; one without a day as it was sent.</summary>
-    private static string? Date(string? fhir) =>
-        fhir is { Length: >= 10 } && DateOnly.TryParseExact(fhir[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? Date(day) : fhir;
+    /// <summary>A FHIR date or dateTime, as exact as it was sent.</summary>
+    private static string? Date(string? fhir) => fhir switch
+    {
+        { Length: >= 10 } when DateOnly.TryParseExact(fhir[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => Date(day),
+        { Length: 7 } when DateOnly.TryParseExact(fhir, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) => month.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
+        _ => fhir,
+    };
 
     private static readonly IReadOnlyDictionary<KeyDate, string> Steps = new Dictionary<KeyDate, string>
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IntegrationHub.Contracts.Problems;
-using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Notifications;

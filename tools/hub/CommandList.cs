@@ -25,6 +25,9 @@ internal static class CommandList
             ["hub", "token"], [], PolicyCommand.RunAsync),
         new("fhir-model", "[--check]", "generate contracts/Fhir/Generated from HL7's definitions, or check that it is current", [], ["check"],
             FhirModelCommand.RunAsync),
+        new("simulate", "[--children N] [--days N] [--seed N]", "play a council's year day by day and re-compute every date, state and alert",
+            ["children", "days", "seed"], [], SimulateCommand.RunAsync),
+        new("mutate", "[FOLDER]", "change domain/ (or one folder of it) in small ways and count what the tests notice", [], [], MutateCommand.RunAsync),
         new("bench", "[NAME]", "measure how fast FHIR is rendered and checked (Release); NAME is render or validate", [], [], BenchCommand.RunAsync),
     ];
 

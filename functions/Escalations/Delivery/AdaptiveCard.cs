@@ -33,7 +33,7 @@ public static class AdaptiveCard
                 ["type"] = "FactSet",
                 ["facts"] = new JsonArray([.. notice.Details.Select(detail => new JsonObject { ["title"] = detail.Title, ["value"] = detail.Value })]),
             }),
-        ["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open the case", ["url"] = notice.Link }),
+        ["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open in the hub", ["url"] = notice.Link }),
     };
 
     private static JsonNode RecipientOf(NoticeRecipient recipient)

@@ -42,13 +42,13 @@ internal static class FactTargets
             [typeof(CeasedToBeLookedAfter)] = Row<CeasedToBeLookedAfter>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
             [typeof(CehaAgreed)] = Row<CehaAgreed>((_, id) => Case(id, FhirTask.TypeName)),
             [typeof(EarlierAssessmentRecorded)] = Row<EarlierAssessmentRecorded>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
-            [typeof(ReferralRaised)] = Row<ReferralRaised>((_, id) => Case(id, FhirTask.TypeName, ServiceRequest.TypeName)),
+            [typeof(ReferralRaised)] = Row<ReferralRaised>((data, id) => Referral(id, data.Number)),
             [typeof(CehaSignedOff)] = Row<CehaSignedOff>((_, id) => Case(id, FhirTask.TypeName, ServiceRequest.TypeName)),
-            [typeof(ReferralMoved)] = Row<ReferralMoved>((_, id) => Case(id, FhirTask.TypeName, ServiceRequest.TypeName)),
+            [typeof(ReferralMoved)] = Row<ReferralMoved>((data, id) => Referral(id, data.Referral)),
             [typeof(AppointmentRecorded)] = Row<AppointmentRecorded>((data, id) =>
-                [new(Appointment.TypeName, data.AppointmentId), .. Case(id, FhirTask.TypeName)]),
+                [new(Appointment.TypeName, data.AppointmentId), .. Case(ReferralIds.Of(id, data.Referral), FhirTask.TypeName)]),
             [typeof(DocumentReceived)] = Row<DocumentReceived>((data, id) =>
-                [new(DocumentReference.TypeName, data.DocumentId), .. Case(id, FhirTask.TypeName, ServiceRequest.TypeName), .. data.Kind == DocumentKinds.ConsentForm ? Case(id, Consent.TypeName) : []]),
+                [new(DocumentReference.TypeName, data.DocumentId), .. Referral(id, data.Referral), .. data.Kind == DocumentKinds.ConsentForm ? Case(id, Consent.TypeName) : []]),
             [typeof(HealthIndicatorRecorded)] = Row<HealthIndicatorRecorded>((data, _) => [new(Observation.TypeName, data.ObservationId)]),
             [typeof(CarePlanReceived)] = Row<CarePlanReceived>((data, _) => [new(CarePlan.TypeName, data.CarePlanId)]),
         }.ToFrozenDictionary();
@@ -63,6 +63,8 @@ internal static class FactTargets
         where T : FactData => (data, id) => targets((T)data, id);
 
     private static FactTarget[] Case(string id, params string[] types) => [.. types.Select(type => new FactTarget(type, id))];
+
+    private static FactTarget[] Referral(string id, int number) => Case(ReferralIds.Of(id, number), FhirTask.TypeName, ServiceRequest.TypeName);
 
     private static FactTarget[] Placed(string id, CareDetails? care) =>
         care?.Placement is null ? [] : [new(Location.TypeName, PlacementResource.IdOf(id))];

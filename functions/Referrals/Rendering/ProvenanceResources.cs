@@ -3,6 +3,7 @@ using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
+using FhirTask = IntegrationHub.Contracts.Fhir.Task;
 
 namespace IntegrationHub.Functions.Referrals.Rendering;
 
@@ -42,18 +43,21 @@ internal static class ProvenanceResources
         Entity = EntityOf(fact.Origin) is { } entity ? [entity] : null,
     };
 
-    /// <summary>A late message about contacts may name one whom a newer message has already replaced: there is no such resource then.</summary>
+    /// <summary>
+    /// A late message about contacts may name one whom a newer message has already replaced: there is no such resource then. A provider who doesn't
+    /// see the referral that a fact is about sees its own instead.
+    /// </summary>
     private static IEnumerable<FactTarget> TargetsOf(StoredCase stored, Fact fact, int version)
     {
-        var targets = FactTargets.Of(fact.Data, stored.State.Header.CaseId);
-        if (fact.Data is not (BecameLookedAfter or DetailsCorrected))
-        {
-            return targets;
-        }
-
-        var people = PartyResources.ContactsOf(stored.AsOfVersion(version)!.State).Select(person => person.Id).ToHashSet();
-        return targets.Where(target => !IsPerson(target.Type) || people.Contains(target.Id));
+        var then = stored.AsOfVersion(version)!;
+        var people = fact.Data is BecameLookedAfter or DetailsCorrected ? PartyResources.ContactsOf(then.State).Select(person => person.Id).ToHashSet() : [];
+        return FactTargets.Of(fact.Data, stored.State.Header.CaseId)
+            .Where(target => !IsPerson(target.Type) || people.Contains(target.Id))
+            .Select(target => IsReferral(target.Type) && ReferralIds.Find(then, target.Id) is null ? target with { Id = ReferralIds.LatestOf(then) } : target)
+            .Distinct();
     }
+
+    private static bool IsReferral(string type) => type is ServiceRequest.TypeName or FhirTask.TypeName;
 
     private static bool IsPerson(string type) => type is Practitioner.TypeName or PractitionerRole.TypeName or RelatedPerson.TypeName;
 

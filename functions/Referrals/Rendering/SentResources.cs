@@ -22,6 +22,7 @@ internal static class SentResources
         {
             Id = document.Document.DocumentId,
             Meta = Fhir.MetaOf(stored, DocumentReference.TypeName),
+            Status = stored.State.IsReplaced(document.Document.DocumentId) ? "superseded" : "current",
         };
 
     /// <summary>What a search needs of a CarePlan; plans taken in before that was kept have their id and child only.</summary>

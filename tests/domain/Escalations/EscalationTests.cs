@@ -3,7 +3,6 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
-using IntegrationHub.Domain.Passports;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 

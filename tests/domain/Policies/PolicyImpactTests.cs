@@ -1,6 +1,6 @@
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
-using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
@@ -99,10 +99,10 @@ public sealed class PolicyImpactTests
         var back = Waiting.Consent("2026-11-02").Papers("2026-11-02").Attended("2026-11-10").Returned("2026-11-16");
 
         Assert.Equal(
-            ["review : due 2027-11-10, referred from 2027-09-15 -> due 2027-11-10, referred from 2027-09-01"],
+            ["review review 1: due 2027-11-10, referred from 2027-09-15 -> due 2027-11-10, referred from 2027-09-01"],
             Differences(back, Policy.Default with { Reviews = new ReviewPolicy { LeadTimeWeeks = 10 } }));
         Assert.Equal(
-            ["review : due 2027-11-10, referred from 2027-09-15 -> due 2027-10-10, referred from 2027-08-15"],
+            ["review review 1: due 2027-11-10, referred from 2027-09-15 -> due 2027-10-10, referred from 2027-08-15"],
             Differences(back, Policy.Default with { Reviews = new ReviewPolicy { MonthsFromFifthBirthday = 11 } }));
         Assert.Empty(Differences(Waiting, Policy.Default with { Reviews = new ReviewPolicy { LeadTimeWeeks = 10 } }));
     }

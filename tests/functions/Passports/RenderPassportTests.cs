@@ -166,7 +166,7 @@ public sealed partial class RenderPassportTests
 
         foreach (var words in new[]
         {
-            "1 December 2026", "999 000 0018", "14 May 2019", "Initial health assessment summary", "12 November 2026", "Dental check", "from 5 December 2026 until 2027-02",
+            "1 December 2026", "999 000 0018", "14 May 2019", "Initial health assessment summary", "12 November 2026", "Dental check", "from 5 December 2026 until February 2027",
             "Eye test", "Plan of an &lt;invented&gt; child", "K82001", "New Worker", "Summary and health care plan came back",
         })
         {

@@ -63,6 +63,30 @@ public sealed class PolicyInForceTests(TestStack stack)
     }
 
     [Fact]
+    public async Task A_policy_changed_for_cases_that_have_begun_raises_at_the_next_sweep_what_its_ladder_calls_for_by_then()
+    {
+        var (folder, data) = (await Folder(("825.json", ToTen)), stack.NewFolder());
+        string connection;
+        string caseId;
+        await using (var first = await stack.StartHub(settings: ("HUB_POLICY", folder)))
+        {
+            connection = first.ConnectionString;
+            caseId = (string)(await CaseOf(first, "2026-10-30"))["caseId"]!;
+        }
+
+        // Due on 4 November instead of the 13th: without a recount nobody would look at the case before the day of the old ladder.
+        await File.WriteAllTextAsync(Path.Combine(folder, "825.json"), """
+            {"council":"825","provider":"*","from":"2026-01-01","keyDates":{"health-notified":{"targetWorkingDays":1},
+             "consent-and-paperwork-received":{"targetWorkingDays":2,"ladder":[]},"assessment-attended":{"targetWorkingDays":3}}}
+            """);
+        await using var hub = await TestHub.Start(connection, data, [("HUB_NOW", "2026-11-05T09:00:00Z"), ("HUB_POLICY", folder)]);
+        await hub.MoveClock("2026-11-05T10:00:00Z");
+
+        Assert.Equal("2026-11-04", AttendedDueOn(await hub.Case(caseId)));
+        Assert.Contains(await hub.Alerts(caseId), alert => (string)alert!["keyDate"]! == "assessment-attended" && (int)alert["level"]! == 2);
+    }
+
+    [Fact]
     public async Task A_council_whose_notification_names_no_provider_is_served_by_its_policys_from_its_day_on()
     {
         await using var hub = await stack.StartHub(settings: ("HUB_POLICY", await Folder(

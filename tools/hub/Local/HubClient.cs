@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IntegrationHub.Functions.Security;
 
 namespace IntegrationHub.Tools.Hub.Local;
 
@@ -50,7 +51,7 @@ internal sealed class HubClient(Uri address, string dataFolder) : IDisposable
     public Task<Answer> GetAsync(string persona, string path, CancellationToken stop) =>
         SendAsync(persona, HttpMethod.Get, path, null, "", null, stop);
 
-    /// <param name="persona">Whose token goes with it; null sends none.</param>
+    /// <param name="persona">Whose token goes with it, as `health` or, of another organisation than the persona's usual one, `health@RNE`; null sends none.</param>
     /// <param name="method">HTTP method.</param>
     /// <param name="path">Relative to the hub's address, or absolute on it.</param>
     /// <param name="body">Sent as JSON.</param>
@@ -67,10 +68,29 @@ internal sealed class HubClient(Uri address, string dataFolder) : IDisposable
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, contentType);
+        return await AnswerAsync(request, stop);
+    }
+
+    private async Task<Answer> AnswerAsync(HttpRequestMessage request, CancellationToken stop)
+    {
         using var response = await http.SendAsync(request, stop);
         return new Answer(
             response.StatusCode, Parse(await response.Content.ReadAsStringAsync(stop)),
             response.Headers.ETag?.ToString(), response.Headers.Location?.OriginalString);
+    }
+
+    /// <summary>Uploads a paper of the council's to a case.</summary>
+    /// <param name="kind">`consent-form`, `part-a` or `other`.</param>
+    /// <param name="pdf">The paper.</param>
+    public async Task<Answer> UploadAsync(string persona, string caseId, string kind, byte[] pdf, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"hub/cases/{caseId}/documents", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(persona));
+        request.Headers.Add("x-document-kind", kind);
+        request.Headers.Add("x-file-name", $"{kind}.pdf");
+        request.Content = new ByteArrayContent(pdf);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        return await AnswerAsync(request, stop);
     }
 
     public void Dispose() => http.Dispose();
@@ -78,7 +98,9 @@ internal sealed class HubClient(Uri address, string dataFolder) : IDisposable
     private string TokenOf(string persona)
     {
         if (!tokens.TryGetValue(persona, out var token))
-            tokens[persona] = token = Tokens.Issue(dataFolder, persona);
+            tokens[persona] = token = persona.Split('@') is [var name, var organisation]
+                ? Tokens.Issue(dataFolder, Personas.Find(name)!, organisation, TimeSpan.FromHours(12))
+                : Tokens.Issue(dataFolder, persona);
         return token;
     }
 

@@ -76,6 +76,10 @@ internal sealed class LocalHub : IAsyncDisposable
                 throw new LocalStackException($"Port {port} is taken by another process. Stop that, or set {setting} to another port.");
     }
 
+    /// <summary>Stops the hub and starts it again over the same data, as after an outage; Azurite stays.</summary>
+    /// <param name="changes">To the hub's settings; `HUB_NOW` among them, or the business clock falls back to the real time.</param>
+    public Task RestartAsync(IEnumerable<KeyValuePair<string, string?>> changes, CancellationToken stop) => hub.RestartAsync(changes, stop);
+
     /// <summary>Waits until a stop is asked for (exit code 0) or one of the two dies (said, exit code 1).</summary>
     public async Task<int> WaitAsync(CancellationToken stop)
     {

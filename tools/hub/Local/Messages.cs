@@ -6,6 +6,7 @@ namespace IntegrationHub.Tools.Hub.Local;
 internal static class Messages
 {
     public const string Council = "825";
+    public const string TaskOutputs = "https://fhir.integrationhub.example/CodeSystem/task-output";
     private const string DocumentKinds = "https://fhir.integrationhub.example/CodeSystem/document-kind";
 
     /// <param name="id">Of the message: with the council it is the idempotency key.</param>
@@ -30,11 +31,13 @@ internal static class Messages
 
     public static JsonObject On(DateOnly on) => new() { ["on"] = Json.Date(on) };
 
-    public static JsonObject Appointment(string caseId, string status, DateTimeOffset start) => new()
+    /// <param name="caseId">Of the case, and so of the Patient.</param>
+    /// <param name="referralId">Of the ServiceRequest; null means the case's first.</param>
+    public static JsonObject Appointment(string caseId, string status, DateTimeOffset start, string? referralId = null) => new()
     {
         ["resourceType"] = "Appointment",
         ["status"] = status,
-        ["basedOn"] = new JsonArray(Reference($"ServiceRequest/{caseId}")),
+        ["basedOn"] = new JsonArray(Reference($"ServiceRequest/{referralId ?? caseId}")),
         ["start"] = Json.Instant(start),
         ["end"] = Json.Instant(start.AddHours(1)),
         ["participant"] = new JsonArray(new JsonObject { ["actor"] = Reference($"Patient/{caseId}"), ["status"] = "accepted" }),
@@ -50,34 +53,42 @@ internal static class Messages
             DocumentEntry(caseId, "health-care-plan", "Health care plan", localId, at)),
     };
 
+    /// <summary>One document of an assessment.</summary>
+    /// <param name="caseId">Of the case, and so of the Patient.</param>
+    /// <param name="referralId">Of the ServiceRequest.</param>
+    /// <param name="kind">Code of the document's kind.</param>
+    /// <param name="line">What stands in it; the same words are the same document.</param>
+    /// <param name="at">When it was written.</param>
+    public static JsonObject Document(string caseId, string referralId, string kind, string line, DateTimeOffset at) => new()
+    {
+        ["resourceType"] = "DocumentReference",
+        ["status"] = "current",
+        ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = DocumentKinds, ["code"] = kind }) },
+        ["subject"] = Reference($"Patient/{caseId}"),
+        ["date"] = Json.Instant(at),
+        ["author"] = new JsonArray(new JsonObject
+        {
+            ["identifier"] = new JsonObject { ["system"] = "https://fhir.hl7.org.uk/Id/gmc-number", ["value"] = "9999999" },
+            ["display"] = "Dr Invented Doctor",
+        }),
+        ["content"] = new JsonArray(new JsonObject
+        {
+            ["attachment"] = new JsonObject
+            {
+                ["contentType"] = "application/pdf",
+                ["data"] = Convert.ToBase64String(TinyPdf.Of(line)),
+                ["title"] = $"{kind}.pdf",
+            },
+        }),
+        ["context"] = new JsonObject { ["related"] = new JsonArray(Reference($"ServiceRequest/{referralId}")) },
+    };
+
     private static JsonObject DocumentEntry(string caseId, string kind, string title, string localId, DateTimeOffset at) => new()
     {
         ["fullUrl"] = $"urn:uuid:{Guid.CreateVersion7(at)}",
-        ["resource"] = new JsonObject
-        {
-            ["resourceType"] = "DocumentReference",
-            ["status"] = "current",
-            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = DocumentKinds, ["code"] = kind }) },
-            ["subject"] = Reference($"Patient/{caseId}"),
-            ["date"] = Json.Instant(at),
-            ["author"] = new JsonArray(new JsonObject
-            {
-                ["identifier"] = new JsonObject { ["system"] = "https://fhir.hl7.org.uk/Id/gmc-number", ["value"] = "9999999" },
-                ["display"] = "Dr Invented Doctor",
-            }),
-            ["content"] = new JsonArray(new JsonObject
-            {
-                ["attachment"] = new JsonObject
-                {
-                    ["contentType"] = "application/pdf",
-                    ["data"] = Convert.ToBase64String(TinyPdf.Of($"{title} - {localId} - invented")),
-                    ["title"] = $"{kind}.pdf",
-                },
-            }),
-            ["context"] = new JsonObject { ["related"] = new JsonArray(Reference($"ServiceRequest/{caseId}")) },
-        },
+        ["resource"] = Document(caseId, caseId, kind, $"{title} - {localId} - invented", at),
         ["request"] = new JsonObject { ["method"] = "POST", ["url"] = "DocumentReference" },
     };
 
-    private static JsonObject Reference(string to) => new() { ["reference"] = to };
+    public static JsonObject Reference(string to) => new() { ["reference"] = to };
 }

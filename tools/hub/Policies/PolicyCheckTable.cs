@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace IntegrationHub.Tools.Hub.Policies;
 
 /// <summary>A hub's answer about policy files, for people: counts first, then a row for every difference.</summary>
-internal static class PolicyCheckTable
+public static class PolicyCheckTable
 {
     private static readonly string[] Heads = ["case", "council", "provider", "what", "item", "before", "after"];
 
@@ -22,7 +22,10 @@ internal static class PolicyCheckTable
 
     public static string Counted(int count, string one, string several) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
 
-    private static string Fault(JsonNode fault) => $"{fault["file"]} {fault["pointer"]}".Trim() + $": {fault["message"]} ({fault["code"]})";
+    private static string Fault(JsonNode fault) =>
+        $"{fault["file"]} {fault["pointer"]}".Trim() is { Length: > 0 } where ? $"{where}: {InWords(fault)}" : InWords(fault);
+
+    private static string InWords(JsonNode fault) => $"{fault["message"]} ({fault["code"]})";
 
     private static string Counts(JsonNode answer)
     {

@@ -5,7 +5,7 @@ using IntegrationHub.LocalStack;
 namespace IntegrationHub.Tools.Hub.Policies;
 
 /// <summary>Policy files as they are sent to a hub: their names within the folder, and their text.</summary>
-internal static class PolicyFolder
+public static class PolicyFolder
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -1,6 +1,5 @@
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
-using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
@@ -151,7 +150,7 @@ public sealed class DeliverAlertTests(TestStack stack) : IAsyncLifetime
     {
         await using var rig = await Start();
         rig.MoveTo("2026-11-05T10:00:00Z");
-        await rig.Get<SweepKeyDates>().Run(CancellationToken.None);
+        await rig.Sweep();
         var sent = (await rig.Stored()).Document.Outbox;
         await rig.Get<CaseStore>().Postpone((await rig.Stored()).State.CaseId, sent[0] with { NotBefore = sent[0].CreatedAt.AddHours(3) }, _ => true, CancellationToken.None);
 

@@ -1,4 +1,5 @@
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Tests.Escalations.Partners;
 using IntegrationHub.Functions.Tests.Kit;
@@ -66,6 +67,26 @@ public sealed class QuietDeliveryTests(TestStack stack) : IAsyncLifetime
         Assert.Equal(DeliveryRig.LevelOne, Addresses(".3.1-raised"));
         Assert.Empty(Addresses(".3.2-raised"));
         Assert.Equal(DeliveryRig.LevelOne, Addresses(".3.2-resolved"));
+    }
+
+    [Fact]
+    public async Task An_alert_that_holds_again_before_its_end_was_told_is_told_once_more_and_its_end_never()
+    {
+        await using var rig = await Start();
+        await rig.At("2026-11-05T10:00:00Z");
+        rig.MoveTo("2026-11-05T20:00:00Z");
+        await rig.ConsentAndPapers();
+        Assert.Equal(["3.1-resolved"], await rig.Waiting());
+        rig.MoveTo("2026-11-05T20:30:00Z");
+        await rig.Record(new ConsentRecorded(ConsentStatuses.Withdrawn, ConsentGivers.Parent, new DateOnly(2026, 11, 5)));
+        Assert.Equal(["3.1-raised-2"], await rig.Waiting());
+
+        await rig.At("2026-11-06T07:00:00Z");
+
+        Assert.Equal(DeliveryRig.LevelOne, Addresses(".3.1-raised-2"));
+        Assert.Empty(Addresses("-resolved"));
+        Assert.Equal(4, partner.Emails.Count);
+        Assert.Equal(4, (await rig.Deliveries("3.1 raised")).Count);
     }
 
     [Fact]

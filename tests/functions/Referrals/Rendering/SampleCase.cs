@@ -146,6 +146,12 @@ internal static class SampleChildren
         ["under an order"] = SampleCase.Opened().Then(new LegalStatusChanged("C1", null)).Consent(ConsentGivers.LocalAuthority),
         ["declined"] = SampleCase.Opened().Then(new AssessmentDeclined(new DateOnly(2026, 11, 2), "young-person")).Then(new AssessmentDeclined(new DateOnly(2026, 11, 3), "young-person")),
         ["rejected"] = SampleCase.Opened().Then(new ReferralMoved(TaskStatuses.Rejected, "full", "Full", "no room", """{"resourceType":"Task","statusReason":{"text":"Full"}}"""), "RXQ", byMessage: false),
+        ["sent on"] = SampleCase.Opened().Then(new ReferralMoved(TaskStatuses.Rejected, "full", "Full", null), "RXQ", byMessage: false)
+            .Then(new ReferralRaised(2, 0, "RTH", ReferralReasons.ProviderChanged)),
+        ["seen before"] = SampleCase.Opened().Then(new EarlierAssessmentRecorded(new DateOnly(2026, 9, 1))).Then(new ReferralRaised(2, 1, "RXQ", ReferralReasons.ReviewDue), "hub", byMessage: false),
+        ["signed off"] = SampleCase.Opened().Then(new AssessmentDeclined(new DateOnly(2026, 11, 2), "young-person")).Then(new AssessmentDeclined(new DateOnly(2026, 11, 3), "young-person"))
+            .Then(new CehaAgreed(new DateOnly(2026, 11, 4))).Returned(DocumentKinds.CehaSummary)
+            .Then(new CehaSignedOff("1234567", """{"resourceType":"Task","output":[{"type":{"coding":[{"system":"https://fhir.integrationhub.example/CodeSystem/task-output","code":"ceha-sign-off"}]},"valueReference":{"identifier":{"system":"https://fhir.hl7.org.uk/Id/gmc-number","value":"1234567"}}}]}"""), "RXQ", byMessage: false),
         ["ceased"] = SampleCase.Opened().Then(new CeasedToBeLookedAfter(new DateOnly(2026, 11, 3), "E4A")),
         ["consented by the wrong one"] = SampleCase.Opened().Consent(ConsentGivers.LocalAuthority),
         ["consent withdrawn"] = SampleCase.Opened().Consent(ConsentGivers.Parent).Consent(ConsentGivers.Parent, ConsentStatuses.Withdrawn),
