@@ -11,8 +11,8 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Calendar;
 
 /// <summary>
-/// When bank holidays or the policies change, due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved, and
-/// those that are due by the new dates are raised. What was counted by is kept, so that a process that is killed in the middle is followed by one that
+/// When bank holidays or the policies change, due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved;
+/// those that are due by the new dates the next sweep raises. What was counted by is kept, so that a process that is killed in the middle is followed by one that
 /// begins again.
 /// </summary>
 public sealed class RecountCases(
@@ -72,14 +72,18 @@ public sealed class RecountCases(
             return;
         }
 
-        var result = await cases.Change(
-            stored.Document.Header, Actor.Hub(nameof(RecountCases)),
-            state => Decision.Record(Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar)), cancel);
-        if (!result.Changed)
+        if (CalledFor(stored.State) is { Count: > 0 } facts && !facts.Any(fact => fact.Data is AlertRaised))
         {
-            await cases.Reindex(id, cancel, listed);
+            await cases.Change(
+                stored.Document.Header, Actor.Hub(nameof(RecountCases)), state => Decision.Record(CalledFor(state)), cancel);
+            return;
         }
+
+        // What is to be raised, the sweep raises, which tells many at once as a digest: the new entry puts the case before it.
+        await cases.Reindex(id, cancel, listed);
     }
+
+    private IReadOnlyList<NewFact> CalledFor(CaseState state) => Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar);
 
     private string Digest() => DocumentStore.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', [
         .. rules.Calendar.Holidays.Dates.Select(date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),

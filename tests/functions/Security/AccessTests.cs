@@ -54,6 +54,8 @@ public sealed class AccessTests(TestStack stack)
         { "POST", "hub/fhir/Subscription", "health designated-doctor" },
         { "PUT", "hub/fhir/Subscription/x", "health designated-doctor" },
         { "DELETE", "hub/fhir/Subscription/x", "health designated-doctor" },
+        { "GET", "hub/operations/alarms", "operations" },
+        { "POST", "hub/operations/alarms/silent-council.825.1/acknowledge", "operations" },
         { "POST", "hub/operations/policy/check", "operations" },
     };
 
