@@ -11,21 +11,21 @@ public sealed class SeveralReferralsTests(TestStack stack)
     public async Task Books_closed_and_another_provider_are_one_case_with_two_Tasks()
     {
         var hub = stack.Shared;
-        var other = hub.Token("health", "RTH");
+        var other = hub.Token("health", "RTK");
         var (subject, caseId) = await Opened(hub);
         await Move(hub, caseId, "rejected", "books-closed");
-        Assert.Equal(201, (await hub.Notify(Sample.Event("uk.lac.provider-changed.v1", subject, new JsonObject { ["healthProvider"] = "RTH" }))).Status);
+        Assert.Equal(201, (await hub.Notify(Sample.Event("uk.lac.provider-changed.v1", subject, new JsonObject { ["healthProvider"] = "RTK" }))).Status);
 
         var view = await hub.Case(caseId);
-        Assert.Equal(["RXQ rejected", "RTH requested"], view["referrals"]!.AsArray().Select(referral => $"{referral!["provider"]} {referral["status"]}"));
+        Assert.Equal(["RXQ rejected", "RTK requested"], view["referrals"]!.AsArray().Select(referral => $"{referral!["provider"]} {referral["status"]}"));
         Assert.Equal("2026-11-27", (string)view["keyDates"]![4]!["dueOn"]!);
-        Assert.Equal([$"{caseId}.r2 requested"], await Tasks(hub, "RTH", other, caseId));
+        Assert.Equal([$"{caseId}.r2 requested"], await Tasks(hub, "RTK", other, caseId));
         Assert.Equal([$"{caseId} rejected"], await Tasks(hub, "RXQ", hub.Health, caseId));
 
         Assert.Equal(201, (await hub.Send(HttpMethod.Post, "hub/fhir/Appointment", other, Fhir(On(Sample.Appointment(caseId, "fulfilled"), caseId)))).Status);
         Assert.Equal(200, (await hub.Send(HttpMethod.Post, "hub/fhir", other, Fhir(On(Sample.Return(caseId), caseId)))).Status);
         Assert.Equal("completed", (string)(await hub.Case(caseId))["status"]!);
-        Assert.Equal([$"{caseId}.r2 completed"], await Tasks(hub, "RTH", other, caseId));
+        Assert.Equal([$"{caseId}.r2 completed"], await Tasks(hub, "RTK", other, caseId));
         await Events(hub, subject, "uk.lac.referral-rejected.v1", "uk.lac.referral-rerouted.v1", "uk.lac.appointment-attended.v1", "uk.lac.assessment-returned.v1");
     }
 
@@ -35,21 +35,21 @@ public sealed class SeveralReferralsTests(TestStack stack)
         var hub = stack.Shared;
         var (subject, caseId) = await Opened(hub);
         var before = (await hub.Get("hub/fhir/Task?_lastUpdated=gt2026-01-01T00:00:00Z", hub.Health)).Json["meta"]!["lastUpdated"]!;
-        await hub.Notify(Sample.Event("uk.lac.provider-changed.v1", subject, new JsonObject { ["healthProvider"] = "RTH" }));
+        await hub.Notify(Sample.Event("uk.lac.provider-changed.v1", subject, new JsonObject { ["healthProvider"] = "RTK" }));
         await hub.Notify(Sample.Event("uk.lac.details-corrected.v1", subject, new JsonObject { ["child"] = new JsonObject { ["givenName"] = "Rowan" } }));
 
         Assert.Contains($"{caseId} cancelled", await Tasks(hub, "RXQ", hub.Health, caseId, $"&_lastUpdated=gt{before}"));
         var task = (await hub.Get($"hub/fhir/Task/{caseId}", hub.Health)).Json;
         Assert.Equal("Another provider is asked instead.", (string)task["statusReason"]!["text"]!);
         Assert.DoesNotContain("Rowan", (await hub.Get($"hub/fhir/Patient/{caseId}", hub.Health)).Body, StringComparison.Ordinal);
-        Assert.Contains("Rowan", (await hub.Get($"hub/fhir/Patient/{caseId}", hub.Token("health", "RTH"))).Body, StringComparison.Ordinal);
+        Assert.Contains("Rowan", (await hub.Get($"hub/fhir/Patient/{caseId}", hub.Token("health", "RTK"))).Body, StringComparison.Ordinal);
 
         foreach (var theirs in new[] { $"hub/fhir/Task/{caseId}.r2", $"hub/fhir/ServiceRequest/{caseId}.r2", $"hub/cases/{caseId}", $"hub/cases/{caseId}/chronology", $"hub/cases/{caseId}/documents" })
         {
             Assert.Equal(404, (await hub.Get(theirs, hub.Health)).Status);
         }
 
-        Assert.Equal(404, (await hub.Get($"hub/fhir/Task/{caseId}", hub.Token("health", "RTH"))).Status);
+        Assert.Equal(404, (await hub.Get($"hub/fhir/Task/{caseId}", hub.Token("health", "RTK"))).Status);
         Assert.Equal(422, (await hub.Fhir(HttpMethod.Post, "/Appointment", Sample.Appointment(caseId, "booked", "2026-11-12T08:00:00Z", "2026-11-12T08:45:00Z"))).Status);
         Assert.Equal(404, (await hub.Get($"hub/fhir/Task/{caseId}", hub.Token("health", "RZZ"))).Status);
     }
@@ -186,7 +186,7 @@ public sealed class SeveralReferralsTests(TestStack stack)
     }
 
     private static async Task<IReadOnlyList<string>> Tasks(TestHub hub, string provider, string token, string caseId, string more = "") =>
-        [.. ((await hub.Get($"hub/fhir/Task?owner=Organization/{provider}&_count=100{more}", token)).Json["entry"]?.AsArray() ?? [])
+        [.. ((await hub.Get($"hub/fhir/Task?owner=Organization/{provider}&patient=Patient/{caseId}{more}", token)).Json["entry"]?.AsArray() ?? [])
             .Select(entry => $"{entry!["resource"]!["id"]} {entry["resource"]!["status"]}").Where(task => task.StartsWith(caseId, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>The same for the second referral of the case.</summary>
