@@ -20,6 +20,8 @@ internal static class AlertText
     public static string Resolved(KeyDate keyDate, int review, DateOnly? dueOn) =>
         $"No longer outstanding: {Words(keyDate, review)}{(dueOn is { } due ? $", due on {DateWords.Of(due)}" : "")}. Nothing more to do.";
 
+    public const string NotLate = "A corrected date takes this alert back: health was told in time.";
+
     public static string NoLongerSo(KeyDate keyDate, int review, DateOnly dueOn) =>
         $"A corrected date takes this alert back: {Words(keyDate, review)} is now due on {DateWords.Of(dueOn)}.";
 

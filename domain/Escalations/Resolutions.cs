@@ -30,13 +30,19 @@ internal static class Resolutions
             return [Resolve(keyDate, review, alerts, AlertText.Resolved(keyDate, review, alerts[0].Alert.DueOn))];
         }
 
+        if (keyDate == KeyDate.HealthNotified)
+        {
+            // Unless a correction of day 0 says that the hub was told in time after all.
+            return KeyDateStandings.IsBackdated(state, policy, calendar) ? [] : [Resolve(keyDate, review, alerts, AlertText.NotLate)];
+        }
+
         // A correction may have moved the due date on: alerts whose step is not reached any more no longer hold.
         var rejectedOn = keyDate == KeyDate.AssessmentAttended ? Rejections.On(state, policy, review) : null;
         var ahead = policy.For(keyDate).Ladder
             .Where(rung => LadderSteps.ReachedOn(rung, due, calendar) > today && !(rung.Level <= 2 && rejectedOn <= today))
             .Select(rung => rung.Level).ToHashSet();
         var obsolete = alerts.Where(alert => ahead.Contains(alert.Alert.Level)).ToList();
-        return keyDate == KeyDate.HealthNotified || obsolete.Count == 0 ? [] : [Resolve(keyDate, review, obsolete, AlertText.NoLongerSo(keyDate, review, due))];
+        return obsolete.Count == 0 ? [] : [Resolve(keyDate, review, obsolete, AlertText.NoLongerSo(keyDate, review, due))];
     }
 
     private static AlertResolved Resolve(KeyDate keyDate, int review, IReadOnlyList<AlertState> alerts, string text) => new(

@@ -228,6 +228,18 @@ public sealed class EscalationTests
             .Select(alert => alert.Step));
 
     [Fact]
+    public void A_correction_by_which_health_was_told_in_time_takes_back_that_it_was_told_late()
+    {
+        var late = Chronology.Opened("2026-10-26", "2026-10-29T09:00:00Z").Swept(Moments.Instant("2026-10-29T09:00:00Z"));
+        Assert.Equal("2.2", Assert.Single(Raised(late)).Step);
+
+        var corrected = late.DayZeroCorrected("2026-10-30", "2026-10-28").Swept("2026-10-30");
+
+        Assert.NotNull(Assert.Single(corrected.State.Alerts).ResolvedAt);
+        Assert.Empty(Escalation.Decide(corrected.State, Moments.Morning("2026-10-30"), Policy.Default, WorkingDays.BuiltIn));
+    }
+
+    [Fact]
     public void A_correction_that_moves_the_due_date_on_resolves_what_no_longer_holds()
     {
         var corrected = Chronology.Example.Swept("2026-11-05").DayZeroCorrected("2026-11-05", "2026-11-02").Swept("2026-11-05");

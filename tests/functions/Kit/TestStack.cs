@@ -8,7 +8,7 @@ public sealed class TestStack : IAsyncLifetime
 {
     public const string Name = "hub processes";
 
-    private const int Accounts = 100;
+    private const int Accounts = 300;
     private readonly string folder = Directory.CreateTempSubdirectory("hub-tests-").FullName;
     private readonly Dictionary<string, string> accounts = Enumerable.Range(0, Accounts)
         .ToDictionary(i => $"account{i}", _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
