@@ -3,7 +3,6 @@ using Azure.Storage.Queues.Models;
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
-using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Alarms;
@@ -97,10 +96,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
         await Pump();
     }
 
-    /// <summary>Records what the ladder calls for now, as the sweep does.</summary>
-    public Task Sweep() => Get<CaseStore>().Change(
-        header, Actor.Hub("sweep"),
-        state => Decision.Record(Escalation.Decide(state, clock.GetUtcNow(), Get<CaseRules>().For(state), Get<CaseRules>().Calendar)), CancellationToken.None);
+    /// <summary>The hourly sweep, now.</summary>
+    public Task Sweep() => Get<SweepKeyDates>().Run(CancellationToken.None);
 
     /// <summary>Moves the clock on, sweeps and dispatches: what is raised lies on the queue.</summary>
     public async Task SweepAt(string instant)
