@@ -163,6 +163,9 @@ const mutations = {
   'assessment-declined': { missing: ['data.on', 'data.by'], unknown: ['data.x'], wrong: { 'data.by': 'teacher' } },
   'breach-reason-recorded': { missing: ['data.keyDate', 'data.reason'], unknown: ['data.x'], wrong: { 'data.keyDate': 'sixth', 'data.reason': 'unlucky', 'data.text': 'x'.repeat(1001) } },
   'ceased-to-be-looked-after': { missing: ['data.on', 'data.reason'], unknown: ['data.x'], wrong: { 'data.reason': 'E99' } },
+  'provider-changed': { missing: ['data.healthProvider'], unknown: ['data.x'], wrong: { 'data.healthProvider': 'rxq' } },
+  'ceha-agreed': { missing: ['data.on'], unknown: ['data.x'], wrong: { 'data.on': 'yesterday' } },
+  'earlier-assessment-recorded': { missing: ['data.on'], unknown: ['data.x'], wrong: { 'data.on': 20250715 } },
 };
 
 for (const [name, { missing, unknown, wrong }] of Object.entries(mutations)) {
