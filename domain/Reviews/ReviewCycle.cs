@@ -26,7 +26,8 @@ public static class ReviewCycle
         var basis = FirstBasis(state, policy);
         for (var number = 1; basis is not null; number++)
         {
-            if (Next(state, policy, basis, number) is not { } review)
+            var review = Next(state, policy, basis, number);
+            if (review is null)
             {
                 break;
             }

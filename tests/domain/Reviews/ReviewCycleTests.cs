@@ -181,6 +181,40 @@ public sealed class ReviewCycleTests
     public void The_next_step_of_a_finished_case_is_the_referral_of_its_review() =>
         Assert.Equal(Moments.Day("2027-09-21"), Escalation.NextStepOn(Done().Swept("2026-11-17").State, Policy.Default, WorkingDays.BuiltIn));
 
+    [Fact]
+    public void Every_outcome_has_its_name()
+    {
+        var review = Find(Done(), 1);
+
+        Assert.Equal(
+            ["planned", "open", "done", "refused", "missed", "ended"], Enum.GetValues<ReviewOutcome>().Select(outcome => (review with { Outcome = outcome }).OutcomeName));
+    }
+
+    [Fact]
+    public void Each_explanation_says_from_what_it_counts_and_why()
+    {
+        Assert.Equal(
+            "Due 16 May 2027: 6 months after the assessment on 16 November 2026; this lies before the fifth birthday.", Find(Born(Done(), "2024-05-14"), 1).Explanation);
+        Assert.Equal(
+            "Due 1 September 2027: 12 months after the earlier assessment on 1 September 2026; 6 months on would not lie before the fifth birthday.",
+            Find(Chronology.Example.Then("2026-11-03", new EarlierAssessmentRecorded(Moments.Day("2026-09-01"))), 1).Explanation);
+        Assert.StartsWith(
+            "Due 16 November 2028: 12 months after the missed review's due date 16 November 2027;", Find(Done().Swept("2027-09-21").Swept("2028-09-21"), 2).Explanation, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Due 16 November 2028: 12 months after the refused review's due date 16 November 2027;",
+            Find(Done().Swept("2027-09-21").Then("2027-10-01", new AssessmentDeclined(Moments.Day("2027-10-01"), "young-person")).Then("2027-10-05", new AssessmentDeclined(Moments.Day("2027-10-05"), "young-person")), 2).Explanation,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_policy_has_one_interval_for_all_ages_the_explanation_still_names_it()
+    {
+        var policy = Policy.Default with { Reviews = new ReviewPolicy { MonthsBeforeFifthBirthday = 6, MonthsFromFifthBirthday = 9 } };
+
+        Assert.StartsWith("Due 16 August 2027: 9 months after", ReviewCycle.Find(Done().State, policy, 1)!.Explanation, StringComparison.Ordinal);
+        Assert.StartsWith("Due 16 May 2027: 6 months after", ReviewCycle.Find(Born(Done(), "2024-05-14").State, policy, 1)!.Explanation, StringComparison.Ordinal);
+    }
+
     private static Chronology Assessed(string on) => Chronology.Example.Consent("2026-11-03").Papers("2026-11-03").Attended(on);
 
     private static Chronology Done() => Returned(Chronology.Example);
