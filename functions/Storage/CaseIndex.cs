@@ -5,6 +5,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 
 namespace IntegrationHub.Functions.Storage;
@@ -17,7 +18,7 @@ public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId, Date
 /// the index is always a superset: nothing is ever missing, and a reader checks against the case. Each name ends in the id of the
 /// write that made it and is never used again, so that a slow removal can't take an entry that a later write needs.
 /// </summary>
-public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, CaseRules rules)
+public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, CaseRules rules, RealTime realTime)
 {
     public const string SearchRoot = "search/";
 
@@ -131,7 +132,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     {
         var writer = entry.Name[(entry.Name.LastIndexOf('.') + 1)..];
         var committed = document?.Facts.Any(fact => writer.StartsWith(fact.Origin.Commit, StringComparison.Ordinal)) == true;
-        var isOld = TimeProvider.System.GetUtcNow() - entry.PutAt > Grace;
+        var isOld = realTime.Now - entry.PutAt > Grace;
         return document?.IndexEntries.Contains(entry.Name) != true && (committed || isOld) ? Remove([entry.Name], cancel) : Task.CompletedTask;
     }
 

@@ -71,10 +71,13 @@ public sealed class HubStorage
     ];
 
     /// <summary>Connects, without a call yet.</summary>
-    public static HubStorage Connect(HubSettings settings)
+    /// <param name="adjust">Changes how requests go out; null for the hub's own way.</param>
+    public static HubStorage Connect(HubSettings settings, Action<ClientOptions>? adjust = null)
     {
         var blobOptions = Bounded(new BlobClientOptions());
         var queueOptions = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        adjust?.Invoke(blobOptions);
+        adjust?.Invoke(queueOptions);
         if (settings.StorageConnectionString is { } connection)
         {
             return new HubStorage(new BlobServiceClient(connection, blobOptions), new QueueServiceClient(connection, queueOptions));

@@ -3,6 +3,7 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Hosting;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -15,7 +16,7 @@ public sealed record MessageKeyEntry(CaseId CaseId, string ContentHash, DateTime
 /// Look-up by message key (<c>source</c>, <c>id</c>): a repeat, or a reuse with other content. An entry is put before the case is
 /// committed, so it says where to look, and the case says whether the message was accepted.
 /// </summary>
-public sealed class MessageKeys(HubStorage storage, TimeProvider realTime)
+public sealed class MessageKeys(HubStorage storage, RealTime realTime)
 {
     /// <summary>No request lives longer; an uncommitted entry that is older belongs to a writer that died.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(6);
@@ -50,7 +51,7 @@ public sealed class MessageKeys(HubStorage storage, TimeProvider realTime)
             return true;
         }
 
-        if (found is not null && realTime.GetUtcNow() - found.ReservedAt < Grace)
+        if (found is not null && realTime.Now - found.ReservedAt < Grace)
         {
             return false;
         }

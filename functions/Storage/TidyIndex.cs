@@ -6,7 +6,7 @@ namespace IntegrationHub.Functions.Storage;
 /// Removes what processes that ended left in the index: search entries that no case names any more, and announcements of commits whose writers are
 /// gone. Gives cases of before the search index their entries.
 /// </summary>
-public sealed class TidyIndex(CaseIndex index, CaseStore cases, PendingCommits pending, ILogger<TidyIndex> log) : ITimerFunction
+public sealed class TidyIndex(CaseIndex index, CaseStore cases, PendingCommits pending, RealTime realTime, ILogger<TidyIndex> log) : ITimerFunction
 {
     private const string BeforeSearch = "changed/";
 
@@ -36,7 +36,7 @@ public sealed class TidyIndex(CaseIndex index, CaseStore cases, PendingCommits p
 
     private async Task<int> Tidy(StoredCase? stored, List<SearchEntry> entries, List<PendingCommit> announced, CancellationToken cancel)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = realTime.Now;
         var gone = announced.Where(commit => !commit.MayStillCommit(now)).ToList();
         if (gone.Count < announced.Count)
         {

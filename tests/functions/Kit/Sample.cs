@@ -129,4 +129,11 @@ public static class Sample
             ["sys"] = new JsonObject { ["MethodName"] = "ReceiveNotification" },
         },
     }.ToJsonString();
+
+    /// <summary>A timer's envelope as the Functions host posts it.</summary>
+    public static string TimerEnvelope() => new JsonObject
+    {
+        ["Data"] = new JsonObject { ["timer"] = new JsonObject { ["Schedule"] = new JsonObject(), ["ScheduleStatus"] = null, ["IsPastDue"] = false } },
+        ["Metadata"] = new JsonObject { ["sys"] = new JsonObject { ["MethodName"] = "Timer" } },
+    }.ToJsonString();
 }

@@ -1,0 +1,113 @@
+using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Alarms;
+using IntegrationHub.Functions.Assessments;
+using IntegrationHub.Functions.Calendar;
+using IntegrationHub.Functions.Cases;
+using IntegrationHub.Functions.Escalations;
+using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Indicators;
+using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Passports;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Referrals;
+using IntegrationHub.Functions.Referrals.Interactions;
+using IntegrationHub.Functions.Referrals.Search;
+using IntegrationHub.Functions.Referrals.Terminology;
+using IntegrationHub.Functions.Reports;
+using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Subscriptions;
+
+namespace IntegrationHub.Functions.Hosting;
+
+/// <summary>What the app is made of before its own parts: what was read and connected to at start.</summary>
+internal sealed record HubParts(HubSettings Settings, HubStorage Storage, PolicyBook Policies, TerminologyMapping Terminology)
+{
+    /// <summary>By which things in storage are old.</summary>
+    public RealTime RealTime { get; init; } = new(TimeProvider.System);
+}
+
+/// <summary>The app: every service and every address, built from what was read at start.</summary>
+internal static class HubApp
+{
+    /// <param name="adjust">Runs when all services are registered.</param>
+    public static WebApplication Build(string[] args, HubParts parts, Action<IServiceCollection>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+
+        // The address is set here alone: ASPNETCORE_URLS in the environment is meant for the Functions host.
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, parts.Settings.Port);
+            kestrel.Limits.MaxRequestBodySize = 100 * 1024 * 1024;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        AddServices(builder.Services, parts);
+        adjust?.Invoke(builder.Services);
+        var app = builder.Build();
+        Map(app, parts.Settings);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, HubParts parts)
+    {
+        services.AddSingleton(parts.Settings).AddSingleton(parts.Storage).AddHttpClient();
+        services.AddSingleton(parts.Policies).AddSingleton<CaseRules>();
+        services.AddCalendar().AddAlarms();
+
+        var clock = new BusinessClock(TimeProvider.System, parts.Settings.StartsAt);
+        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, TimeProvider.System)).AddSingleton<TokenValidator>().AddSingleton<AuditTrail>().AddSingleton<AuditFilter>();
+        services.AddSingleton(parts.RealTime).AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>().AddSingleton<MessageKeys>();
+        services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
+        services.AddSingleton<CheckPolicy>().AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
+        services.AddReferrals().AddTerminology(parts.Terminology).AddSubscriptions().AddPassports().AddDelivery(parts.Settings.Alerts);
+
+        // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
+        // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
+        });
+        services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
+        services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
+        services.AddSingleton<IndexTidying>().AddHostedService(provider => provider.GetRequiredService<IndexTidying>());
+        services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
+        services.AddHostedService<OutboxWorker>();
+        if (parts.Settings.IsLocal)
+        {
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LocalTriggers>(provider, TimeProvider.System));
+            services.AddHostedService(provider => provider.GetRequiredService<LocalTriggers>());
+        }
+    }
+
+    private static void Map(WebApplication app, HubSettings settings)
+    {
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseMiddleware<Gate>();
+        app.UseMiddleware<FhirNegotiation>();
+        TriggerEndpoints.Map(app);
+        var hub = app.MapGroup("").AddEndpointFilter(app.Services.GetRequiredService<AuditFilter>());
+        HealthEndpoints.Map(hub);
+        NotificationEndpoints.Map(hub);
+        CaseEndpoints.Map(hub);
+        CaseDocumentEndpoints.Map(hub);
+        ReadPassport.Map(hub);
+        HealthIndicatorEndpoints.Map(hub);
+        Oc2Report.Map(hub);
+        FhirEndpoints.Map(hub);
+        SearchEndpoints.Map(hub);
+        TerminologyEndpoints.Map(hub);
+        SubscriptionEndpoints.Map(hub);
+        AlarmEndpoints.Map(hub);
+        PolicyEndpoints.Map(hub);
+        if (settings.IsLocal)
+        {
+            LocalClockEndpoints.Map(hub);
+        }
+    }
+}

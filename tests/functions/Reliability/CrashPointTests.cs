@@ -1,0 +1,134 @@
+using System.Globalization;
+using IntegrationHub.Functions.Tests.Kit;
+using Xunit.Abstractions;
+
+namespace IntegrationHub.Functions.Tests.Reliability;
+
+/// <summary>
+/// Every handler is struck at each of its storage requests in turn, in each way that a request can go wrong; then whoever asked asks again, as brokers, timers and
+/// clients do, until all is quiet. What stands then must be what stands when nothing happens.
+/// </summary>
+[Collection(TestStack.Name)]
+public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
+{
+    // More than any handler makes; one that never comes to an end is a fault, too.
+    private const int MostRequests = 200;
+    private const int MostRounds = 10;
+
+    // Everything that a process which is gone left behind is old by then.
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(90);
+
+    public static TheoryData<string> Scenarios => [.. CrashScenario.All.Select(scenario => scenario.Name)];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Struck_anywhere_and_asked_again_it_is_as_if_nothing_had_happened(string name)
+    {
+        var scenario = CrashScenario.All.First(one => one.Name == name);
+        var (account, folder) = (stack.NewAccount(), stack.NewFolder());
+        await using var bench = await CrashBench.Start(account, folder);
+        await using var recovery = await InProcessHub.Start(account, folder, scenario.At);
+        await using var late = await InProcessHub.Start(account, folder, scenario.At, Later);
+
+        var reference = await scenario.Prepare(bench);
+        Assert.True(await reference.Act(recovery), "Nothing happened, and yet it isn't done.");
+        await UntilQuiet(bench, recovery, late, scenario.IsTimer ? [] : [reference]);
+
+        var points = new List<(string Point, Attempt Attempt)>();
+        foreach (var kind in Enum.GetValues<FaultKind>())
+        {
+            InProcessHub? struck = null;
+            for (var request = 0; ; request++)
+            {
+                Assert.True(request < MostRequests, $"{kind}: it never completes.");
+                struck ??= await InProcessHub.Start(account, folder, scenario.At);
+                var attempt = await scenario.Prepare(bench);
+                struck.Plan.Arm(kind, request);
+                var done = await Asked(attempt, struck);
+                var where = struck.Plan.Struck;
+                struck.Plan.Disarm();
+                if (where is not null)
+                {
+                    points.Add((string.Create(CultureInfo.InvariantCulture, $"{kind} {request}: {where}"), attempt));
+                }
+
+                Assert.True(where is not null || done, $"{kind}: nothing was struck, and yet it isn't done.");
+                if (scenario.IsTimer)
+                {
+                    await UntilQuiet(bench, recovery, late, []);
+                }
+
+                if (struck.Plan.IsDead)
+                {
+                    await struck.DisposeAsync();
+                    struck = null;
+                }
+
+                if (where is null)
+                {
+                    break;
+                }
+            }
+
+            await (struck?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        await UntilQuiet(bench, recovery, late, scenario.IsTimer ? [] : [.. points.Select(point => point.Attempt)]);
+        var picture = await StoragePicture.Take(bench.Storage, await bench.TakeAll("social-care-events"));
+        var expected = picture.Of(reference.CaseId);
+        Assert.Empty(expected.Loose);
+        var wrong = points.Select(point => (point.Point, Outcome: picture.Of(point.Attempt.CaseId)))
+            .Where(point => point.Outcome.ToString() != expected.ToString()).ToList();
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {points.Count} points end otherwise.\n{string.Join("\n\n", wrong.Take(5).Select(point => $"{point.Point}\n{Difference(expected, point.Outcome)}"))}");
+        Assert.NotEmpty(points);
+        output.WriteLine($"{points.Count} crash points: {name}");
+    }
+
+    private static async Task<bool> Asked(Attempt attempt, InProcessHub hub)
+    {
+        var done = await attempt.Act(hub);
+
+        // A process that is gone answers nobody.
+        return done && !hub.Plan.IsDead;
+    }
+
+    /// <summary>Senders ask again, though they may have been answered; queues are pumped; timers fire; until nothing is left to do.</summary>
+    private static async Task UntilQuiet(CrashBench bench, InProcessHub recovery, InProcessHub late, IReadOnlyList<Attempt> attempts)
+    {
+        foreach (var attempt in attempts)
+        {
+            Assert.True(await attempt.Act(recovery), $"Asked again, it still isn't done: {attempt.CaseId}");
+        }
+
+        for (var round = 1; ; round++)
+        {
+            Assert.True(round <= MostRounds, "It never becomes quiet.");
+            foreach (var timer in new[] { "SweepKeyDates", "DispatchOutbox", "SendDigests", "TidyIndex" })
+            {
+                await CrashBench.Done(late.Trigger(timer, Sample.TimerEnvelope()));
+            }
+
+            var alerts = await bench.TakeAll("escalations");
+            foreach (var alert in alerts)
+            {
+                await CrashBench.Done(late.Trigger("DeliverAlert", Sample.StorageQueueEnvelope(alert.ToJsonString())));
+            }
+
+            if (alerts.Count == 0 && round > 1)
+            {
+                return;
+            }
+        }
+    }
+
+    private static string Difference(CaseOutcome expected, CaseOutcome found)
+    {
+        var (before, after) = (expected.ToString().Split('\n').ToList(), found.ToString().Split('\n').ToList());
+        foreach (var line in before.ToList().Where(after.Remove))
+        {
+            before.Remove(line);
+        }
+
+        return string.Join('\n', [.. before.Select(line => $"  - {line}"), .. after.Select(line => $"  + {line}")]);
+    }
+}
