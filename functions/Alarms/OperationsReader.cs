@@ -12,7 +12,7 @@ namespace IntegrationHub.Functions.Alarms;
 
 /// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox.</summary>
 public sealed class OperationsReader(
-    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, IEnumerable<IAlertChannel> channels, TimeProvider time)
+    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, ParkedStore parked, CalendarStore calendar, IEnumerable<IAlertChannel> channels, TimeProvider time)
 {
     /// <summary>One alarm is enough for very many.</summary>
     private const int MostLookedAt = 500;
@@ -36,11 +36,7 @@ public sealed class OperationsReader(
         var byQueue = new Dictionary<string, int>();
         foreach (var queue in Queues.All)
         {
-            await using var parked = storage.Parked.GetBlobsAsync(prefix: $"{queue}/", cancellationToken: cancel).GetAsyncEnumerator(cancel);
-            while (byQueue.GetValueOrDefault(queue) < MostLookedAt && await parked.MoveNextAsync())
-            {
-                byQueue[queue] = byQueue.GetValueOrDefault(queue) + 1;
-            }
+            byQueue[queue] = await parked.List(queue, null, cancel).Where(message => message.State == ParkedStates.Parked).Take(MostLookedAt).CountAsync(cancel);
         }
 
         return byQueue;
@@ -51,7 +47,7 @@ public sealed class OperationsReader(
         var byQueue = new Dictionary<string, int>();
         foreach (var queue in Queues.All)
         {
-            byQueue[queue] = (await storage.Queue($"{queue}-poison").GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount;
+            byQueue[queue] = await storage.DepthOf($"{queue}-poison", cancel);
         }
 
         return byQueue;

@@ -6,6 +6,7 @@ using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Operations;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
 
@@ -23,7 +24,11 @@ public sealed record QueueTrigger(string Queue, Type Function) : Trigger;
 /// <summary>A timer.</summary>
 /// <param name="Schedule">NCRONTAB with seconds, UTC.</param>
 /// <param name="Every">The same, as an interval for the local stand-in.</param>
-public sealed record TimerTrigger(string Schedule, TimeSpan Every, Type Function) : Trigger;
+public sealed record TimerTrigger(string Schedule, TimeSpan Every, Type Function) : Trigger
+{
+    /// <summary>False for what a local hub need not do again each time that its clock is moved on.</summary>
+    public bool FiresOnClockMove { get; init; } = true;
+}
 
 /// <summary>One function.</summary>
 /// <param name="Name">Name of its folder, and of the path the host posts to.</param>
@@ -44,10 +49,15 @@ public static class FunctionCatalogue
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
         new("ReceiveAssessment", new QueueTrigger(Queues.AssessmentReturns, typeof(AssessmentQueue))),
         new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),
+        new("CollectPoisonNotifications", new QueueTrigger($"{Queues.LacNotifications}{CollectPoison.Ending}", typeof(CollectPoison))),
+        new("CollectPoisonAssessments", new QueueTrigger($"{Queues.AssessmentReturns}{CollectPoison.Ending}", typeof(CollectPoison))),
+        new("CollectPoisonAlerts", new QueueTrigger($"{Queues.Escalations}{CollectPoison.Ending}", typeof(CollectPoison))),
         new("RefreshCalendar", new TimerTrigger("0 50 4 * * 1", TimeSpan.FromDays(7), typeof(RefreshCalendar))),
         new("SweepKeyDates", new TimerTrigger("0 5 * * * *", TimeSpan.FromHours(1), typeof(SweepKeyDates))),
         new("DispatchOutbox", new TimerTrigger("30 * * * * *", TimeSpan.FromMinutes(1), typeof(DispatchOutbox))),
         new("TidyIndex", new TimerTrigger("0 35 * * * *", TimeSpan.FromHours(1), typeof(TidyIndex))),
+        new("RetryEarlyFollowUps", new TimerTrigger("20 * * * * *", TimeSpan.FromMinutes(1), typeof(RetryEarlyFollowUps))),
+        new("CheckStorage", new TimerTrigger("0 20 2 * * *", TimeSpan.FromDays(1), typeof(CheckStorage)) { FiresOnClockMove = false }),
         new("NotifySubscribers", new TimerTrigger("0 * * * * *", TimeSpan.FromMinutes(1), typeof(NotifySubscribers))),
         new("SendDigests", new TimerTrigger("45 * * * * *", TimeSpan.FromMinutes(1), typeof(SendDigests))),
         new("WatchOperations", new TimerTrigger("15 */10 * * * *", TimeSpan.FromMinutes(10), typeof(WatchOperations))),

@@ -8,6 +8,7 @@ using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
+using IntegrationHub.Functions.Operations;
 using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
@@ -72,6 +73,8 @@ internal static class HubApp
             compression.EnableForHttps = true;
             compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
         });
+        services.AddSingleton<ReplayParked>().AddSingleton<CollectPoison>().AddSingleton<CheckStorage>().AddSingleton<AuditReader>();
+        services.AddSingleton<EarlyFollowUps>().AddSingleton<RetryEarlyFollowUps>();
         services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
         services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
         services.AddSingleton<IndexTidying>().AddHostedService(provider => provider.GetRequiredService<IndexTidying>());
@@ -105,6 +108,8 @@ internal static class HubApp
         SubscriptionEndpoints.Map(hub);
         AlarmEndpoints.Map(hub);
         PolicyEndpoints.Map(hub);
+        ParkedEndpoints.Map(hub);
+        OperationsEndpoints.Map(hub);
         if (settings.IsLocal)
         {
             LocalClockEndpoints.Map(hub);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using IntegrationHub.Functions.Operations;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Hosting;
@@ -68,7 +69,7 @@ public sealed class LocalTriggers(
         {
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancel);
         }
-        else if (message.DequeueCount >= MaxDequeueCount)
+        else if (message.DequeueCount >= MaxDequeueCount && !queue.Name.EndsWith(CollectPoison.Ending, StringComparison.Ordinal))
         {
             await poison.SendMessageAsync(message.Body, cancellationToken: cancel);
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancel);
@@ -85,7 +86,7 @@ public sealed class LocalTriggers(
     /// </summary>
     public async Task FireTimers(CancellationToken cancel)
     {
-        foreach (var entry in FunctionCatalogue.All.Where(entry => entry.Trigger is TimerTrigger))
+        foreach (var entry in FunctionCatalogue.All.Where(entry => entry.Trigger is TimerTrigger { FiresOnClockMove: true }))
         {
             await Post(entry.Name, TimerEnvelope(entry.Name), cancel);
         }

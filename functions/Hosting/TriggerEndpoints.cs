@@ -34,13 +34,13 @@ public static class TriggerEndpoints
     private static async Task<IResult> OnMessage(HttpContext http, QueueTrigger trigger)
     {
         var raw = await new StreamReader(http.Request.Body, Encoding.UTF8).ReadToEndAsync(http.RequestAborted);
-        if (ReadEnvelope(raw) is not { } envelope)
+        if (TriggerEnvelope.Parse(raw) is not { } envelope)
         {
             return Answer(400, "not-an-envelope");
         }
 
         var function = (IQueueFunction)http.RequestServices.GetRequiredService(trigger.Function);
-        var message = new TriggerMessage(trigger.Queue, envelope.Body, envelope.MessageId, envelope.DeliveryCount);
+        var message = new TriggerMessage(trigger.Queue, envelope.Body, envelope.MessageId, envelope.DeliveryCount) { Raw = raw };
         var result = await Guarded(http, cancel => function.Handle(message, cancel));
         if (result.Kind == TriggerResultKind.Park || (result.Kind == TriggerResultKind.Retry && message.IsLastDelivery))
         {
@@ -86,19 +86,6 @@ public static class TriggerEndpoints
             http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Triggers")
                 .LogError("Unexpected fault: {Fault} {Stack}", fault.GetType().FullName, fault.StackTrace);
             return TriggerResult.Retry("unexpected-fault");
-        }
-    }
-
-    private static TriggerEnvelope? ReadEnvelope(string raw)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(raw);
-            return TriggerEnvelope.Read(document.RootElement);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 

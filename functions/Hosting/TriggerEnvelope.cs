@@ -9,10 +9,26 @@ namespace IntegrationHub.Functions.Hosting;
 /// tolerantly, because the host wraps values differently by type: binary as base64, text as a JSON string inside a JSON
 /// string, numbers as text.
 /// </summary>
-public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId, int DeliveryCount)
+/// <param name="InsertedAt">When the broker took the message in, by its own clock; null when it doesn't say.</param>
+public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId, int DeliveryCount, DateTimeOffset? InsertedAt)
 {
     private static readonly string[] DeliveryCounts = ["DeliveryCount", "DequeueCount"];
     private static readonly string[] MessageIds = ["MessageId", "Id"];
+    private static readonly string[] InsertionTimes = ["EnqueuedTimeUtc", "InsertionTime"];
+
+    /// <summary>Reads an envelope; null when it is none, or isn't JSON.</summary>
+    public static TriggerEnvelope? Parse(string raw)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(raw);
+            return Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Reads an envelope; null when it is none.</summary>
     public static TriggerEnvelope? Read(JsonElement envelope)
@@ -27,7 +43,8 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
         return new TriggerEnvelope(
             BodyOf(value.Value),
             Text(metadata, MessageIds) ?? "",
-            int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveries) ? deliveries : 1);
+            int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveries) ? deliveries : 1,
+            DateTimeOffset.TryParse(Text(metadata, InsertionTimes), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var inserted) ? inserted : null);
     }
 
     private static ReadOnlyMemory<byte> BodyOf(JsonElement value)

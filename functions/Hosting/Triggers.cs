@@ -13,6 +13,9 @@ public sealed record TriggerMessage(string Queue, ReadOnlyMemory<byte> Body, str
     /// </summary>
     public const int LastDelivery = 4;
 
+    /// <summary>What the host handed over, as it was.</summary>
+    public string Raw { get; init; } = "";
+
     public bool IsLastDelivery => DeliveryCount >= LastDelivery;
 }
 

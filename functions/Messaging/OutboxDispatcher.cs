@@ -55,7 +55,7 @@ public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, Parked
         }
         catch (RequestFailedException refused) when (refused.Status is 400 or 413)
         {
-            await parked.Park(new ParkedMessage(message.Queue, message.MessageId, $"queue-refused-{refused.Status}", 1, "", time.GetUtcNow(), message.Body), cancel);
+            await parked.Park(new ParkedMessage(message.Queue, message.MessageId, $"queue-refused-{refused.Status}", 1, "", time.GetUtcNow(), message.Body) { IsOutgoing = true }, cancel);
         }
     }
 

@@ -6,6 +6,8 @@ namespace IntegrationHub.Functions.Messaging;
 public sealed class QueueSender(HubStorage storage)
 {
     /// <param name="body">JSON text.</param>
-    public Task Send(string queue, string body, CancellationToken cancel) =>
-        storage.Queue(queue).SendMessageAsync(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(body)), cancel);
+    public Task Send(string queue, string body, CancellationToken cancel) => Send(queue, System.Text.Encoding.UTF8.GetBytes(body), cancel);
+
+    public Task Send(string queue, ReadOnlyMemory<byte> body, CancellationToken cancel) =>
+        storage.Queue(queue).SendMessageAsync(Convert.ToBase64String(body.Span), cancel);
 }

@@ -16,12 +16,16 @@ namespace IntegrationHub.Functions.Notifications;
 /// A notification by queue: the same effect as by HTTP. A refusal is answered by an event on <c>social-care-events</c>, and
 /// the message is parked.
 /// </summary>
-public sealed class NotificationQueue(ReceiveNotification receive, QueueSender sender, PolicyBook policies, TimeProvider time) : IQueueFunction
+public sealed class NotificationQueue(
+    ReceiveNotification receive, EarlyFollowUps early, QueueSender sender, PolicyBook policies, TimeProvider time) : IQueueFunction
 {
     // A queue message has at most 64 KiB.
     private const int MaxFaults = 50;
 
-    public async Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel)
+    public Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel) => Take(message, message.IsLastDelivery ? WhenEarly.Keep : WhenEarly.Retry, cancel);
+
+    /// <param name="whenEarly">What to do with a follow-up whose case is not there, or not yet.</param>
+    internal async Task<TriggerResult> Take(TriggerMessage message, WhenEarly whenEarly, CancellationToken cancel)
     {
         var (document, notJson) = RequestBodies.Parse(message.Body);
         if (document is null)
@@ -44,11 +48,18 @@ public sealed class NotificationQueue(ReceiveNotification receive, QueueSender s
                 null => TriggerResult.Done(outcome.Repeat ? "repeat" : "accepted"),
                 { Kind: RefusalKind.Busy } busy => TriggerResult.Retry(busy.Code),
 
-                // It may have overtaken the notification that opens the case: wait for it, as long as the broker redelivers.
-                { Kind: RefusalKind.NotFound } early when !message.IsLastDelivery => TriggerResult.Retry(early.Code),
+                // It may have overtaken the notification that opens the case: wait for it, first as long as the broker redelivers.
+                { Kind: RefusalKind.NotFound } notKnown when whenEarly == WhenEarly.Retry => TriggerResult.Retry(notKnown.Code),
+                { Kind: RefusalKind.NotFound } when whenEarly == WhenEarly.Keep => await Keep(message, cancel),
                 var refusal => await Refuse(read, refusal, cancel),
             };
         }
+    }
+
+    private async Task<TriggerResult> Keep(TriggerMessage message, CancellationToken cancel)
+    {
+        await early.Keep(message, cancel);
+        return TriggerResult.Done("kept until its case is there");
     }
 
     private async Task<TriggerResult> Refuse(NotificationRead read, Refusal refusal, CancellationToken cancel)
@@ -80,4 +91,17 @@ public sealed class NotificationQueue(ReceiveNotification receive, QueueSender s
         var id = $"refused-{DocumentStore.HashOf(System.Text.Encoding.UTF8.GetBytes($"{key.Source}\n{key.Id}\n{refusal.Code}"))}";
         return new CloudEvent(id, OutgoingMessages.HubSource, SocialCareEventTypes.NotificationRefused, time.GetUtcNow(), read.Notification?.LocalId, data);
     }
+}
+
+/// <summary>What to do with a follow-up whose case is not there.</summary>
+internal enum WhenEarly
+{
+    /// <summary>Let the broker deliver it again.</summary>
+    Retry,
+
+    /// <summary>Keep it and look again later: the broker won't deliver it much oftener.</summary>
+    Keep,
+
+    /// <summary>It has waited long enough.</summary>
+    Refuse,
 }

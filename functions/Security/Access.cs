@@ -52,6 +52,23 @@ public enum Operation
     /// <summary>List and acknowledge the alarms for the operator; nothing of any child in them.</summary>
     SeeAlarms,
 
+    /// <summary>List messages that couldn't be processed; nothing of their content.</summary>
+    SeeParked,
+
+    /// <summary>Read such a message, which may be about a child.</summary>
+    ReadParked,
+    ReplayParked,
+    DiscardParked,
+
+    /// <summary>See how much waits to be sent.</summary>
+    SeeOutbox,
+
+    /// <summary>Compare all that is stored, and mend it: ids only.</summary>
+    CheckStorage,
+
+    /// <summary>See who asked for what: ids of cases and of users.</summary>
+    ReadAudit,
+
     /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
     CheckPolicy,
 }
@@ -78,6 +95,13 @@ public static class Access
         [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
         [Operation.SeeAlarms] = [HubRoles.OperationsAdmin],
+        [Operation.SeeParked] = [HubRoles.OperationsAdmin],
+        [Operation.ReadParked] = [HubRoles.OperationsAdmin],
+        [Operation.ReplayParked] = [HubRoles.OperationsAdmin],
+        [Operation.DiscardParked] = [HubRoles.OperationsAdmin],
+        [Operation.SeeOutbox] = [HubRoles.OperationsAdmin],
+        [Operation.CheckStorage] = [HubRoles.OperationsAdmin],
+        [Operation.ReadAudit] = [HubRoles.OperationsAdmin],
         [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 

@@ -66,6 +66,14 @@ public sealed record StoredCase(CaseDocument Document, ETag? ETag)
     /// <summary>FHIR <c>lastUpdated</c>: when the hub learnt the last fact that shows.</summary>
     public DateTimeOffset LastUpdated => Document.Facts.Last(fact => fact.Data.ShowsInFhir).RecordedAt;
 
+    /// <summary>The hashes of all contents that the case ever named.</summary>
+    public IEnumerable<string> NamedContents() => Document.Facts.Select(fact => fact.Data switch
+    {
+        DocumentReceived document => document.Sha256,
+        CarePlanReceived plan => plan.Sha256,
+        _ => null,
+    }).OfType<string>();
+
     /// <summary>The case as it stood right after a message was recorded; null when it never was.</summary>
     public StoredCase? AsOfMessage(string source, string id)
     {

@@ -128,12 +128,16 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     /// Removes an entry that a writer which was killed left behind: the case doesn't name it, and the writer is known to
     /// have committed, or can't be alive any more.
     /// </summary>
-    public Task RemoveIfLeftBehind(IndexEntry entry, CaseDocument? document, CancellationToken cancel)
+    public Task RemoveIfLeftBehind(IndexEntry entry, CaseDocument? document, CancellationToken cancel) =>
+        IsLeftBehind(entry, document) ? Remove([entry.Name], cancel) : Task.CompletedTask;
+
+    /// <summary>Whether the case doesn't name an entry, and nobody who is still alive can be about to.</summary>
+    public bool IsLeftBehind(IndexEntry entry, CaseDocument? document)
     {
         var writer = entry.Name[(entry.Name.LastIndexOf('.') + 1)..];
         var committed = document?.Facts.Any(fact => writer.StartsWith(fact.Origin.Commit, StringComparison.Ordinal)) == true;
         var isOld = realTime.Now - entry.PutAt > Grace;
-        return document?.IndexEntries.Contains(entry.Name) != true && (committed || isOld) ? Remove([entry.Name], cancel) : Task.CompletedTask;
+        return document?.IndexEntries.Contains(entry.Name) != true && (committed || isOld);
     }
 
     /// <summary>Lists what cases can be found by, under a prefix of <see cref="SearchPrefix(string)"/>.</summary>

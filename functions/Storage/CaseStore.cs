@@ -140,8 +140,7 @@ public sealed class CaseStore(
     /// <param name="listed">The metadata as they were listed; null to leave them out of it.</param>
     public async Task<bool> Reindex(CaseId id, CancellationToken cancel, IDictionary<string, string>? listed = null)
     {
-        if (await Load(id, cancel) is not { } stored || (IsListedAs(stored, listed)
-            && (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted))))
+        if (await Load(id, cancel) is not { } stored || await IsIndexed(stored, listed, cancel))
         {
             return true;
         }
@@ -153,6 +152,32 @@ public sealed class CaseStore(
         }
 
         return false;
+    }
+
+    /// <summary>Whether a case names the index entries that it calls for, and is listed with the metadata that it calls for.</summary>
+    /// <param name="listed">The metadata as they were listed; null to leave them out of it.</param>
+    public async Task<bool> IsIndexed(StoredCase stored, IDictionary<string, string>? listed, CancellationToken cancel) =>
+        IsListedAs(stored, listed)
+        && (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted));
+
+    /// <summary>Puts entries anew that a case names and that are gone.</summary>
+    /// <returns>False when the case changed meanwhile.</returns>
+    public async Task<bool> PutBack(CaseId id, IReadOnlySet<string> gone, CancellationToken cancel)
+    {
+        if (await Load(id, cancel) is not { } stored)
+        {
+            return false;
+        }
+
+        var writing = new Writing(Guid.CreateVersion7().ToString("N"));
+        var without = stored with { Document = stored.Document with { IndexEntries = [.. stored.Document.IndexEntries.Where(name => !gone.Contains(name))] } };
+        if (await Put(id, without, without.Document, writing.Commit, writing, cancel) is not { } done)
+        {
+            return false;
+        }
+
+        await Tidy(done, writing);
+        return true;
     }
 
     private async Task ChangeOutbox(CaseId id, Func<StoredCase, IReadOnlyList<OutgoingMessage>> change, CancellationToken cancel)

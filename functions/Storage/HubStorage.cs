@@ -28,6 +28,7 @@ public sealed class HubStorage
         Calendar = blobs.GetBlobContainerClient("calendar");
         Alarms = blobs.GetBlobContainerClient("alarms");
         Digests = blobs.GetBlobContainerClient("digests");
+        Early = blobs.GetBlobContainerClient("early");
     }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
@@ -63,11 +64,14 @@ public sealed class HubStorage
     /// <summary>Alerts that wait for the digest of their recipient, <c>{digestId}/{alertId}-{state}.json</c>.</summary>
     public BlobContainerClient Digests { get; }
 
+    /// <summary>Follow-ups that wait for the notification that opens their case, <c>{caseId}/{hash}.json</c>.</summary>
+    public BlobContainerClient Early { get; }
+
     /// <summary>All containers.</summary>
     public IReadOnlyList<BlobContainerClient> Containers =>
     [
         Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys,
-        Calendar, Alarms, Digests,
+        Calendar, Alarms, Digests, Early,
     ];
 
     /// <summary>Connects, without a call yet.</summary>
@@ -95,6 +99,9 @@ public sealed class HubStorage
 
     /// <summary>A queue by name. Messages are base64 text, as the Functions host expects by default.</summary>
     public QueueClient Queue(string name) => queues.GetQueueClient(name);
+
+    /// <summary>About how many messages stand on a queue.</summary>
+    public async Task<int> DepthOf(string queue, CancellationToken cancel) => (await Queue(queue).GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount;
 
     /// <summary>Creates what is missing; safe to repeat.</summary>
     public async Task EnsureExists(CancellationToken cancel)

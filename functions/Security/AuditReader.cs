@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Storage.Blobs.Models;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Security;
+
+/// <summary>Which lines of the audit are wanted.</summary>
+/// <param name="On">UTC date.</param>
+/// <param name="CaseId">Asked about this case, or shown it in a list; null for any.</param>
+/// <param name="Subject">Claim <c>sub</c>; null for any.</param>
+/// <param name="Operation">Name of an <see cref="Security.Operation"/>; null for any.</param>
+/// <param name="Refused">True for refusals only, false for what was not refused; null for both.</param>
+public sealed record AuditFilters(DateOnly On, string? CaseId, string? Subject, string? Operation, bool? Refused)
+{
+    public bool Fit(AuditEntry entry) =>
+        (CaseId is null || entry.CaseId == CaseId || entry.ShownCases?.Contains(CaseId) == true)
+        && (Subject is null || entry.Subject == Subject)
+        && (Operation is null || entry.Operation == Operation)
+        && (Refused is null || Refused == entry.Status >= 400);
+}
+
+/// <summary>Reads the audit of one day, hour by hour; within an hour by instance.</summary>
+public sealed class AuditReader(HubStorage storage)
+{
+    /// <param name="cursor">As given with the page before; null for the first.</param>
+    public async Task<(IReadOnlyList<AuditEntry> Entries, string? Next)> Read(AuditFilters filter, string? cursor, int limit, CancellationToken cancel)
+    {
+        var (fromBlob, fromLine) = Parse(cursor);
+        var entries = new List<AuditEntry>();
+        await foreach (var blob in storage.Audit.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{filter.On:yyyy-MM-dd}/", cancel))
+        {
+            if (string.CompareOrdinal(blob.Name, fromBlob) < 0)
+            {
+                continue;
+            }
+
+            var number = 0;
+            using var lines = new StreamReader(await storage.Audit.GetBlobClient(blob.Name).OpenReadAsync(cancellationToken: cancel));
+            while (await lines.ReadLineAsync(cancel) is { } line)
+            {
+                number++;
+                if (blob.Name == fromBlob && number <= fromLine)
+                {
+                    continue;
+                }
+
+                if (JsonSerializer.Deserialize<AuditEntry>(line, Answers.Json) is not { } entry || !filter.Fit(entry))
+                {
+                    continue;
+                }
+
+                entries.Add(entry);
+                if (entries.Count == limit)
+                {
+                    return (entries, string.Create(CultureInfo.InvariantCulture, $"{blob.Name}~{number}"));
+                }
+            }
+        }
+
+        return (entries, null);
+    }
+
+    private static (string Blob, int Line) Parse(string? cursor) =>
+        cursor?.Split('~') is [var blob, var line] && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (blob, number) : ("", 0);
+}
