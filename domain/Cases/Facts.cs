@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 
 namespace IntegrationHub.Domain.Cases;
@@ -61,18 +62,26 @@ public sealed record NewFact(DateTimeOffset OccurredAt, FactData Data);
 [JsonDerivedType(typeof(AlertDelivered), "alert-delivered")]
 public abstract record FactData
 {
+    /// <summary>The names under which facts are stored.</summary>
+    public static IReadOnlySet<string> KnownTypes { get; } =
+        typeof(FactData).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(known => (string)known.TypeDiscriminator!).ToHashSet();
+
     /// <summary>
     /// Whether FHIR resources show it. Only such facts make a new <c>versionId</c>: an alert that goes out
     /// must not make the health team's <c>If-Match</c> stale.
     /// </summary>
     [JsonIgnore]
-    public bool ShowsInFhir => this is not (DocumentReceived { IsOfTheHub: true } or DocumentCollected or AlertRaised or AlertResolved or AlertAcknowledged or AlertDelivered);
+    public bool ShowsInFhir => this is not (UnknownFact or DocumentReceived { IsOfTheHub: true } or DocumentCollected or AlertRaised or AlertResolved or AlertAcknowledged or AlertDelivered);
 }
 
 public sealed record BecameLookedAfter(
     ChildDetails Child, CareDetails Care, IReadOnlyList<Contact> Contacts, string HealthProvider) : FactData;
 
 public sealed record DetailsCorrected(ChildDetails? Child, CareDetails? Care, IReadOnlyList<Contact>? Contacts = null) : FactData;
+
+/// <summary>What a later version of the hub recorded: this one keeps it, and shows nothing of it.</summary>
+/// <param name="Type">The name under which it is stored.</param>
+public sealed record UnknownFact(string Type) : FactData;
 
 /// <summary>A second notification, under another id, that says nothing new.</summary>
 public sealed record NotificationRepeated : FactData;

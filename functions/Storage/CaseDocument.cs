@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -27,23 +26,18 @@ public sealed record CaseDocument(
     /// <summary>The version this code writes.</summary>
     public const int CurrentVersion = 1;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new UtcInstantConverter() },
-        AllowOutOfOrderMetadataProperties = true,
-    };
+    /// <summary>The JSON that it was read from, when that holds something that this version doesn't know; it must not get lost.</summary>
+    [JsonIgnore]
+    public JsonElement? AsRead { get; init; }
 
     public static CaseDocument Empty(CaseHeader header) => new(CurrentVersion, header, [], [], []);
 
-    public static CaseDocument Read(BinaryData blob) =>
-        blob.ToObjectFromJson<CaseDocument>(Json) ?? throw new JsonException("A case blob holds no case.");
+    public static CaseDocument Read(BinaryData blob) => CaseJson.Read(blob);
 
-    public BinaryData Write() => BinaryData.FromObjectAsJson(this, Json);
+    public BinaryData Write() => CaseJson.Write(this);
 
     /// <summary>The facts as JSON, for the chronology.</summary>
-    public JsonElement FactsAsJson() => JsonSerializer.SerializeToElement(Facts, Json);
+    public JsonElement FactsAsJson() => CaseJson.Facts(this);
 }
 
 /// <summary>A case as read, with what makes a conditional write possible.</summary>

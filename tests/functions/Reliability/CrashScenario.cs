@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Tests.Kit;
 
 namespace IntegrationHub.Functions.Tests.Reliability;
@@ -80,7 +79,7 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
         CrashBench bench, (string Name, Func<string, JsonObject> Message) one, Func<string, JsonObject, Func<HubClient, Task<bool>>> way)
     {
         var subject = Sample.NewSubject();
-        var caseId = CaseIdOf(subject);
+        var caseId = CaseIds.Of(subject);
         if (!one.Name.StartsWith("became-looked-after", StringComparison.Ordinal))
         {
             await CrashBench.Done(bench.Clean.Notify(Sample.BecameLookedAfter(subject)));
@@ -101,7 +100,7 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
     {
         var message = Sample.BecameLookedAfter(Sample.NewSubject());
         message["data"]!["care"]!["legalStatus"] = "ZZ";
-        var caseId = CaseIdOf((string)message["subject"]!);
+        var caseId = CaseIds.Of((string)message["subject"]!);
         return Task.FromResult(new Attempt(caseId, ByQueue(caseId, message)));
     }
 
@@ -228,10 +227,4 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
     }
 
     private static async Task<bool> Ok(Task<Answer> answer) => (await answer).Status is 200 or 201;
-
-    private static string CaseIdOf(string subject)
-    {
-        _ = LocalAuthorityCode.TryParse("825", out var council);
-        return CaseId.For(council, subject, 1).Value;
-    }
 }

@@ -57,6 +57,14 @@ public sealed class AccessTests(TestStack stack)
         { "GET", "hub/operations/alarms", "operations" },
         { "POST", "hub/operations/alarms/silent-council.825.1/acknowledge", "operations" },
         { "POST", "hub/operations/policy/check", "operations" },
+        { "GET", "hub/operations/parked", "operations" },
+        { "GET", "hub/operations/parked/x", "operations" },
+        { "POST", "hub/operations/parked/x/replay", "operations" },
+        { "POST", "hub/operations/parked/replay?dryRun=true", "operations" },
+        { "DELETE", "hub/operations/parked/x", "operations" },
+        { "GET", "hub/operations/outbox", "operations" },
+        { "POST", "hub/operations/check", "operations" },
+        { "GET", "hub/operations/audit", "operations" },
     };
 
     [Theory]
@@ -215,7 +223,7 @@ public sealed class AccessTests(TestStack stack)
     [Fact]
     public async Task Nothing_is_served_under_hub_that_no_rule_allows()
     {
-        foreach (var path in new[] { "hub", "hub/nothing", "hub/cases/x/y/z", "hub/operations/parked", "hub/ReceiveNotification" })
+        foreach (var path in new[] { "hub", "hub/nothing", "hub/cases/x/y/z", "hub/operations/nothing", "hub/ReceiveNotification" })
         {
             Assert.Equal(404, (await Hub.Get(path, Hub.Token("operations"))).Status);
         }
