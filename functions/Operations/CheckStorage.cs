@@ -11,10 +11,11 @@ namespace IntegrationHub.Functions.Operations;
 /// Compares everything that is stored: each case with the index entries and documents that it names, and all entries and documents with the cases. What writers
 /// that were killed left behind is removed, what is missing is put back. It reads every case: once a night, and when somebody asks.
 /// </summary>
-public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore cases, DocumentStore documents, TidyIndex tidy, ILogger<CheckStorage> log) : ITimerFunction
+public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore cases, DocumentStore documents, TidyIndex tidy, RealTime realTime, ILogger<CheckStorage> log) : ITimerFunction
 {
     private const int MostListed = 1000;
     private const string Announcements = "pending/";
+    private static readonly TimeSpan UntilSettled = TimeSpan.FromMinutes(10);
 
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -46,7 +47,7 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
             if (CaseId.TryParse(Path.GetFileNameWithoutExtension(blob.Name), out var id))
             {
                 known.Add(id);
-                findings.AddRange(await CheckCase(id, blob.Metadata, [.. entriesOf[id]], [.. contentsOf[id]], mend, cancel));
+                findings.AddRange(await CheckCase(id, blob, [.. entriesOf[id]], [.. contentsOf[id]], mend, cancel));
             }
         }
 
@@ -60,7 +61,7 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
     }
 
     private async Task<IReadOnlyList<StorageFinding>> CheckCase(
-        CaseId id, IDictionary<string, string> listed, IReadOnlyList<IndexEntry> entries, IReadOnlyList<ListedContent> contents, bool mend, CancellationToken cancel)
+        CaseId id, BlobItem blob, IReadOnlyList<IndexEntry> entries, IReadOnlyList<ListedContent> contents, bool mend, CancellationToken cancel)
     {
         StoredCase? stored;
         try
@@ -76,13 +77,15 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
         if (stored is not null)
         {
             findings.AddRange(await Missing(id, stored, entries, contents, mend, cancel));
-            if (findings.Count == 0 && !await cases.IsIndexed(stored, listed, cancel))
+            if (findings.Count == 0 && !await cases.IsIndexed(stored, blob.Metadata, cancel))
             {
-                findings.Add(new StorageFinding(StorageFindings.StaleIndex, id.Value, "", mend && !await cases.Reindex(id, cancel, listed)));
+                findings.Add(new StorageFinding(StorageFindings.StaleIndex, id.Value, "", mend && !await cases.Reindex(id, cancel, blob.Metadata)));
             }
         }
 
-        findings.AddRange(await CheckLeftOver(id, stored, entries, contents, mend, cancel));
+        // What a change makes obsolete, a search may still be listing: while the case moves, that is the writer's to remove.
+        var hasMoved = realTime.Now - blob.Properties.LastModified < UntilSettled;
+        findings.AddRange(await CheckLeftOver(id, stored, [.. entries.Where(entry => !hasMoved || !CaseIndex.IsForSearch(entry.Name))], contents, mend, cancel));
         return findings;
     }
 
@@ -120,16 +123,16 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
         CaseId id, StoredCase? stored, IReadOnlyList<IndexEntry> entries, IReadOnlyList<ListedContent> contents, bool mend, CancellationToken cancel)
     {
         var findings = new List<StorageFinding>();
-        foreach (var entry in entries.Where(entry => index.IsLeftBehind(entry, stored?.Document)))
+
+        // The earlier first: while a mark of a move stands, the entry that it denies may.
+        foreach (var entry in entries.Where(entry => index.IsLeftBehind(entry, stored?.Document)).OrderBy(entry => entry.Name[(entry.Name.LastIndexOf('/') + 1)..], StringComparer.Ordinal))
         {
-            // Search entries have an order of their own in which they may go: TidyIndex knows it.
-            var removes = mend && !CaseIndex.IsForSearch(entry.Name);
-            if (removes)
+            if (mend)
             {
                 await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
             }
 
-            findings.Add(new StorageFinding(StorageFindings.OrphanIndexEntry, id.Value, entry.Name, removes));
+            findings.Add(new StorageFinding(StorageFindings.OrphanIndexEntry, id.Value, entry.Name, mend));
         }
 
         var named = stored?.NamedContents().ToHashSet() ?? [];

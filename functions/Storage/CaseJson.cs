@@ -28,7 +28,9 @@ internal static class CaseJson
     {
         try
         {
-            return blob.ToObjectFromJson<CaseDocument>(Strict) ?? throw new JsonException("A case blob holds no case.");
+            return blob.ToObjectFromJson<CaseDocument>(Strict) is { Header.CaseId: not null, Facts: not null, Outbox: not null, IndexEntries: not null } document
+                ? document
+                : throw new JsonException("A case blob holds no case.");
         }
         catch (JsonException)
         {

@@ -27,7 +27,7 @@ public sealed class EarlyFollowUpTests(TestStack stack)
             Assert.Equal(200, (await hub.Trigger("RetryEarlyFollowUps", Sample.TimerEnvelope())).Status);
         }
 
-        Assert.Single(await hub.Facts(caseId), fact => (string)fact!["data"]!["type"]! == "consent-recorded");
+        Assert.Single(await hub.Facts(caseId), fact => (string)fact!["data"]!["type"]! == "consent-recorded" && (string)fact["data"]!["status"]! == "given");
         Assert.Empty(await hub.BlobNames("early"));
         Assert.Empty(await hub.BlobNames("parked"));
     }
