@@ -40,12 +40,13 @@ public sealed class StartTests(TestStack stack)
             ["HUB_NOTIFY_API_KEY"] = "invented-key-without-uuids",
             ["HUB_NOTIFY_TEMPLATE"] = "invented-template",
             ["HUB_ALERT_WEBHOOK_SECRET"] = "too-short",
+            ["HUB_ALERT_WEBHOOK"] = "http://hooks.example/workflow",
         };
 
         var (read, faults) = HubSettings.Read(settings.GetValueOrDefault);
 
         Assert.Null(read);
-        Assert.Equal(4, faults.Count);
+        Assert.Equal(5, faults.Count);
         foreach (var (name, value) in settings.Skip(1))
         {
             Assert.Contains(faults, fault => fault.StartsWith(name, StringComparison.Ordinal));
