@@ -17,7 +17,8 @@ public sealed class OutboxSignal
 }
 
 /// <summary>
-/// Sends what stands in a case's outbox and has no reason to wait, then confirms it. Killed in between, it sends again under the same id.
+/// Sends what stands in a case's outbox and has no reason to wait, then confirms it. Killed in between, it sends again under the same id. A notice stays in
+/// the outbox, waiting, until its delivery is recorded: <see cref="WaitingNotices.AfterSending"/>.
 /// </summary>
 public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, ParkedStore parked, TimeProvider time) : IDisposable
 {

@@ -21,6 +21,10 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
 {
     public const string SearchRoot = "search/";
 
+    private const string OutboxRoot = "outbox/";
+
+    // Names of before this part was there, outbox/{caseId}, begin with the digits of a council and so sort before it: they are listed first.
+    private const string From = "from-";
     private const int Together = 8;
     private const string InstantFormat = "yyyyMMdd'T'HHmmssfff'Z'";
 
@@ -48,7 +52,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
 
         if (stored.Document.Outbox.Count > 0)
         {
-            entries.Add($"outbox/{state.Header.CaseId}");
+            entries.Add($"{OutboxRoot}{From}{SortableInstant(stored.Document.Outbox.Min(message => message.From))}/{state.Header.CaseId}");
         }
 
         await nhsNumberHash.Load(cancel);
@@ -120,6 +124,20 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
             {
                 yield return new IndexEntry(blob.Name, rest[..Math.Max(0, start - 1)], caseId, blob.Properties.CreatedOn);
             }
+        }
+    }
+
+    /// <summary>Cases with something in the outbox that may be sent at <paramref name="now"/>, the longest due first; not those where all of it waits for later.</summary>
+    public async IAsyncEnumerable<IndexEntry> OutboxDue(DateTimeOffset now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var entry in List(OutboxRoot, cancel))
+        {
+            if (TryReadInstant(entry.SortKey.Replace(From, "", StringComparison.Ordinal), out var from) && from > now)
+            {
+                break;
+            }
+
+            yield return entry;
         }
     }
 

@@ -125,16 +125,28 @@ public sealed class CaseStore(
             new Refusal(RefusalKind.Busy, Contracts.Problems.ProblemCodes.NotificationInProgress, "The case is being changed by too many at once. Try again."), null, false);
     }
 
-    /// <summary>Removes messages from the outbox once they are sent; one that was postponed in the meantime stays.</summary>
-    public Task ConfirmSent(CaseId id, IReadOnlyCollection<OutgoingMessage> sent, CancellationToken cancel) =>
-        ChangeOutbox(id, stored => [.. stored.Document.Outbox.Where(message => !sent.Contains(message))], cancel);
+    /// <summary>
+    /// Removes messages from the outbox once they are sent, or keeps them there for as long as <see cref="WaitingNotices.AfterSending"/> says; one that was put
+    /// back in the meantime stays as it is.
+    /// </summary>
+    public Task ConfirmSent(CaseId id, IReadOnlyCollection<OutgoingMessage> sent, CancellationToken cancel) => ChangeOutbox(
+        id,
+        stored => [.. stored.Document.Outbox.SelectMany(message => sent.Contains(message) ? WaitingNotices.AfterSending(message, stored.State, time.GetUtcNow()) : [message])],
+        cancel);
 
     /// <summary>Puts a message back into the outbox for later, in the place of one with the same id; nothing when it isn't wanted any more.</summary>
     public Task Postpone(CaseId id, OutgoingMessage message, Func<CaseState, bool> isWanted, CancellationToken cancel) =>
         ChangeOutbox(
             id,
-            stored => isWanted(stored.State) ? [.. stored.Document.Outbox.Where(other => other.MessageId != message.MessageId), message] : stored.Document.Outbox,
+            stored => isWanted(stored.State) ? PutBack(stored.Document.Outbox, message) : stored.Document.Outbox,
             cancel);
+
+    private static List<OutgoingMessage> PutBack(IReadOnlyList<OutgoingMessage> outbox, OutgoingMessage message)
+    {
+        var others = outbox.Where(other => other.MessageId != message.MessageId).ToList();
+        var attempt = outbox.Except(others).Append(message).Max(known => known.Attempt) + 1;
+        return [.. others, message with { Attempt = attempt, SentAt = null }];
+    }
 
     /// <summary>Puts the index entries that a case calls for and doesn't have, and its metadata if they aren't those; true when all was there.</summary>
     /// <param name="listed">The metadata as they were listed; null to leave them out of it.</param>
@@ -218,7 +230,7 @@ public sealed class CaseStore(
     /// <summary>Once it is known what is stored: what stands in the outbox is sent, and entries that nobody names are removed.</summary>
     private async Task<ChangeResult> Finished(ChangeResult result, StoredCase known, Writing writing)
     {
-        if (result.Changed && known.Document.Outbox.Count > 0)
+        if (result.Changed && known.Document.Outbox.Any(message => !message.IsWaiting(time.GetUtcNow())))
         {
             signal.Raise(result.Case!.State.CaseId);
         }
