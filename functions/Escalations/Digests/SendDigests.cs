@@ -2,6 +2,7 @@ using IntegrationHub.Contracts.Alerts;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
@@ -11,8 +12,8 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Escalations.Digests;
 
 /// <summary>
-/// Sends a digest once nothing has been added to it for a while, and records it on every case. What is sent is fixed first, told under one id, recorded, and
-/// removed last: killed anywhere, the next run does the rest, and whoever was told already can tell the repeat by the id.
+/// Sends a digest once nothing has been added to it for a while, and records it on every case. What is sent is fixed first, told under one id, noted as told,
+/// recorded, and removed last: killed anywhere, the next run does the rest, and whoever was told already can tell the repeat by the id.
 /// </summary>
 public sealed class SendDigests(
     DigestSpool spool, CaseStore cases, CaseRules rules, LocalRecord record, NoticeDelivery delivery, HubSettings settings, TimeProvider time, ILogger<SendDigests> log) : ITimerFunction
@@ -55,15 +56,25 @@ public sealed class SendDigests(
             return true;
         }
 
+        if (manifest.Told is { } told)
+        {
+            return await Settle(digest.DigestId, manifest, alerts, OutcomeOf(told), cancel);
+        }
+
         var policy = rules.Policies.For(alerts[0].La, alerts[0].Provider, LondonTime.DateOf(now));
         var readyAt = QuietTime.ReadyAt(now, policy.QuietHours, rules.Calendar);
         if (readyAt > now)
         {
-            await spool.Postpone(digest.DigestId, manifest with { NotBefore = readyAt }, cancel);
+            await spool.Update(digest.DigestId, manifest with { NotBefore = readyAt }, cancel);
             return false;
         }
 
-        var notice = DigestNotice.Of(manifest.NoticeId, alerts, $"{settings.PublicUrl}/hub/cases");
+        return await Tell(digest.DigestId, DigestNotice.Of(manifest.NoticeId, alerts, $"{settings.PublicUrl}/hub/cases"), alerts, policy, cancel);
+    }
+
+    /// <returns>True when it is dealt with.</returns>
+    private async Task<bool> Tell(string digestId, Notice notice, IReadOnlyList<AlertMessage> alerts, Policy policy, CancellationToken cancel)
+    {
         await record.Deliver(notice, [], cancel);
         if (await record.Claim(notice, cancel) is not { } claim)
         {
@@ -72,10 +83,20 @@ public sealed class SendDigests(
 
         await using (claim)
         {
+            // Read only now: whoever held the claim before has written what became of it.
+            if (await spool.Find(digestId, cancel) is not { Told: null } manifest || manifest.NotBefore > time.GetUtcNow())
+            {
+                return false;
+            }
+
             var recipient = alerts[0].Recipients[0];
-            var told = (await delivery.Deliver(notice, policy, [new NoticeRecipient(recipient.Role, recipient.Address)], cancel))[0];
-            await Record(alerts, told, cancel);
-            return await Settle(digest.DigestId, manifest, told.Outcome, cancel);
+            var address = recipient.Address ?? policy.RoleAddresses.GetValueOrDefault(recipient.Role);
+            var told = (await delivery.Deliver(notice, policy, [new NoticeRecipient(recipient.Role, address)], cancel))[0];
+
+            // Before anything is recorded on many cases: that may take longer than the claim lasts, or be cut off, and what is left of it would be another text.
+            manifest = After(manifest, told);
+            await spool.Update(digestId, manifest, cancel);
+            return await Settle(digestId, manifest, alerts, told, cancel);
         }
     }
 
@@ -115,18 +136,31 @@ public sealed class SendDigests(
         }
     }
 
-    private async Task<bool> Settle(string digestId, DigestManifest manifest, NoticeOutcome outcome, CancellationToken cancel)
+    private DigestManifest After(DigestManifest manifest, RecipientOutcome told)
     {
-        if (outcome.Kind != NoticeOutcomeKind.Failed)
+        if (told.Outcome.Kind != NoticeOutcomeKind.Failed)
         {
-            await spool.Remove(digestId, manifest, cancel);
-            return true;
+            return manifest with { Told = new DigestTold(told.Recipient.Role, told.Channel, told.Outcome.Reason) };
         }
 
         var now = time.GetUtcNow();
         var firstFailedAt = manifest.FirstFailedAt ?? now;
-        var next = RedeliveryLadder.Default.NextAfter(firstFailedAt, now, outcome.RetryAfter);
-        await spool.Postpone(digestId, manifest with { FirstFailedAt = firstFailedAt, NotBefore = next }, cancel);
-        return false;
+        return manifest with { FirstFailedAt = firstFailedAt, NotBefore = RedeliveryLadder.Default.NextAfter(firstFailedAt, now, told.Outcome.RetryAfter) };
+    }
+
+    private static RecipientOutcome OutcomeOf(DigestTold told) => new(
+        new NoticeRecipient(told.Role, null), told.Channel, told.Reason is { } reason ? NoticeOutcome.Refused(reason) : NoticeOutcome.Delivered);
+
+    /// <returns>True when it is dealt with.</returns>
+    private async Task<bool> Settle(string digestId, DigestManifest manifest, IReadOnlyList<AlertMessage> alerts, RecipientOutcome told, CancellationToken cancel)
+    {
+        await Record(alerts, told, cancel);
+        if (told.Outcome.Kind == NoticeOutcomeKind.Failed)
+        {
+            return false;
+        }
+
+        await spool.Remove(digestId, manifest, cancel);
+        return true;
     }
 }

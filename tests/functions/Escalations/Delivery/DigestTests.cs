@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Escalations.Delivery;
@@ -107,6 +108,28 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
         Assert.Equal(5, notify.Emails.Count);
         Assert.Equal([.. DeliveryRig.LevelOne.Concat(DeliveryRig.LevelTwo).Order()], notify.Emails.Select(email => email.Address).Order());
         Assert.All(await Deliveries(rig, headers), told => Assert.Equal(Roles, told.Count));
+        Assert.Empty(await Spooled(rig));
+    }
+
+    [Fact]
+    public async Task Cut_off_between_telling_and_recording_it_is_recorded_and_not_told_again_with_what_is_left()
+    {
+        await using var rig = await Start(webhook.Settings());
+        var headers = await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        var spooled = (await rig.Get<DigestSpool>().List(CancellationToken.None)).Skip(1).SelectMany(digest => digest.Alerts);
+        await Task.WhenAll(spooled.Select(name => rig.Get<HubStorage>().Digests.DeleteBlobAsync(name)));
+        var held = rig.Get<HubStorage>().Cases.GetBlobClient($"825/{headers[5].CaseId}.json").GetBlobLeaseClient();
+        await held.AcquireAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(TriggerResult.Retry("failed 1"), await Send(rig));
+        Assert.Contains(await Deliveries(rig, headers), told => told.Count == 1);
+        Assert.Contains(await Deliveries(rig, headers), told => told.Count == 0);
+
+        await held.ReleaseAsync();
+        Assert.Equal(TriggerResult.Done("sent 1"), await Send(rig));
+
+        Assert.Equal(12, Assert.Single(webhook.Posts).Body["alerts"]!.AsArray().Count);
+        Assert.All(await Deliveries(rig, headers), told => Assert.Single(told));
         Assert.Empty(await Spooled(rig));
     }
 
