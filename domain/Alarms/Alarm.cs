@@ -13,9 +13,10 @@ public static class AlarmKinds
     public const string CalendarRunsOut = "calendar-runs-out";
     public const string CalendarFeedRefused = "calendar-feed-refused";
     public const string RoleUnreached = "role-unreached";
+    public const string NoticeRefused = "notice-refused";
 
     public static IReadOnlyList<string> All { get; } =
-        [SilentCouncil, MessagesParked, OutboxStuck, PoisonQueue, CalendarRunsOut, CalendarFeedRefused, RoleUnreached];
+        [SilentCouncil, MessagesParked, OutboxStuck, PoisonQueue, CalendarRunsOut, CalendarFeedRefused, RoleUnreached, NoticeRefused];
 }
 
 /// <summary>Something that is not as it should be at this moment.</summary>

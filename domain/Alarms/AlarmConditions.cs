@@ -25,7 +25,11 @@ public sealed record UnreachedRole(string Council, string Provider, string Role)
 /// <param name="FeedRefusedFor">Why the bank-holiday feed was refused at the last attempt; none when it wasn't.</param>
 public sealed record OperationsPicture(
     DateTimeOffset Now, WorkingDays Calendar, IReadOnlyList<ExpectedCouncil> Councils, IReadOnlyDictionary<string, int> Parked,
-    IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor);
+    IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor)
+{
+    /// <summary>Roles for which the last notice of an open alert was refused for good.</summary>
+    public IReadOnlyList<UnreachedRole> Refused { get; init; } = [];
+}
 
 /// <summary>What of a picture is alarming: what is absent, stuck, or about to run out.</summary>
 public static class AlarmConditions
@@ -44,6 +48,7 @@ public static class AlarmConditions
             AlarmKinds.PoisonQueue, queue.Key, $"{Messages(queue.Value)} lie on the poison queue of {queue.Key}: the hub could not even park them.")),
         .. Stuck(picture),
         .. picture.Unreached.Distinct().Select(Unreached),
+        .. picture.Refused.Distinct().Select(Refused),
         .. OfCalendar(picture),
     ];
 
@@ -69,6 +74,10 @@ public static class AlarmConditions
     private static AlarmCondition Unreached(UnreachedRole role) => new(
         AlarmKinds.RoleUnreached, $"{role.Council}/{role.Provider}/{role.Role}",
         $"An alert for the role {role.Role} reached nobody: neither the case's contacts nor the directory of council {role.Council} and provider {role.Provider} has an address, and the role's channel needs one.");
+
+    private static AlarmCondition Refused(UnreachedRole role) => new(
+        AlarmKinds.NoticeRefused, $"{role.Council}/{role.Provider}/{role.Role}",
+        $"An alert for the role {role.Role} was refused for good: the address in the case's contacts or in the directory of council {role.Council} and provider {role.Provider} is no good. Correct it, and tell them of the open alerts: this notice is not sent again.");
 
     private static IEnumerable<AlarmCondition> OfCalendar(OperationsPicture picture)
     {

@@ -10,7 +10,7 @@ using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Alarms;
 
-/// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox.</summary>
+/// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox that should be gone.</summary>
 public sealed class OperationsReader(
     HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, IEnumerable<IAlertChannel> channels, TimeProvider time)
 {
@@ -21,9 +21,13 @@ public sealed class OperationsReader(
     {
         var now = time.GetUtcNow();
         var refresh = await calendar.LastRefresh(cancel);
+        var (unreached, refused) = await Untold(LondonTime.DateOf(now), cancel);
         return new OperationsPicture(
             now, rules.Calendar, await Councils(LondonTime.DateOf(now), cancel), await Parked(cancel), await Poison(cancel), await Unsent(now, cancel),
-            await Unreached(LondonTime.DateOf(now), cancel), refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : []);
+            unreached, refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : [])
+        {
+            Refused = refused,
+        };
     }
 
     private async Task<IReadOnlyList<ExpectedCouncil>> Councils(DateOnly today, CancellationToken cancel) =>
@@ -61,7 +65,7 @@ public sealed class OperationsReader(
     {
         var unsent = new List<UnsentMessage>();
         var looked = 0;
-        await foreach (var entry in index.List("outbox/", cancel))
+        await foreach (var entry in index.OutboxDue(now - AlarmConditions.LongestUnsent, cancel))
         {
             if (++looked > MostLookedAt)
             {
@@ -69,24 +73,28 @@ public sealed class OperationsReader(
             }
 
             var outbox = (await cases.Load(entry.CaseId, cancel))?.Document.Outbox ?? [];
-            unsent.AddRange(outbox.Where(message => !message.IsWaiting(now)).Select(message => new UnsentMessage(message.Queue, message.NotBefore ?? message.CreatedAt)));
+            unsent.AddRange(outbox.Where(message => !message.IsWaiting(now)).Select(message => new UnsentMessage(message.Queue, message.From)));
         }
 
         return unsent;
     }
 
-    private async Task<IReadOnlyList<UnreachedRole>> Unreached(DateOnly today, CancellationToken cancel)
+    /// <summary>Roles that are told nothing, from the metadata of cases: for lack of an address, and because the one that there is was refused.</summary>
+    private async Task<(IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<UnreachedRole> Refused)> Untold(DateOnly today, CancellationToken cancel)
     {
         var configured = channels.Where(channel => channel.IsConfigured).Select(channel => channel.Name).ToHashSet();
-        var roles = new HashSet<UnreachedRole>();
+        var (roles, refused) = (new HashSet<UnreachedRole>(), new HashSet<UnreachedRole>());
         await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
         {
-            if (blob.Metadata.TryGetValue(CaseMetadata.WithoutAddress, out var names) && blob.Metadata.TryGetValue("provider", out var provider))
-            {
-                roles.UnionWith(names.Split(',').Select(role => new UnreachedRole(blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)], provider, role)));
-            }
+            roles.UnionWith(RolesOf(blob, CaseMetadata.WithoutAddress));
+            refused.UnionWith(RolesOf(blob, CaseMetadata.Refused));
         }
 
-        return [.. roles.Where(role => Reach.IsMissing(rules.Policies.For(role.Council, role.Provider, today), role.Role, configured))];
+        return ([.. roles.Where(role => Reach.IsMissing(rules.Policies.For(role.Council, role.Provider, today), role.Role, configured))], [.. refused]);
     }
+
+    private static IEnumerable<UnreachedRole> RolesOf(BlobItem blob, string name) =>
+        blob.Metadata.TryGetValue(name, out var roles) && blob.Metadata.TryGetValue("provider", out var provider)
+            ? roles.Split(',').Select(role => new UnreachedRole(blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)], provider, role))
+            : [];
 }

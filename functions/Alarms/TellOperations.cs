@@ -11,10 +11,10 @@ using IntegrationHub.Functions.Policies;
 namespace IntegrationHub.Functions.Alarms;
 
 /// <summary>
-/// Tells the role <c>operations</c> that an alarm was raised, and that it is over. A channel that is down delays a notice and never loses it: the
-/// next watch tries again, under the same id.
+/// Tells the role <c>operations</c> that an alarm was raised, and that it is over. A channel that is down, or an address that is no good, delays a notice and
+/// never loses it: the next watch tries again, under the same id.
 /// </summary>
-public sealed class TellOperations(AlarmStore store, LocalRecord record, NoticeDelivery delivery, CaseRules rules, HubSettings settings, TimeProvider time)
+public sealed class TellOperations(AlarmStore store, LocalRecord record, NoticeDelivery delivery, CaseRules rules, HubSettings settings, TimeProvider time, ILogger<TellOperations> log)
 {
     /// <summary>Who is told; its address stands in the directory of the policy for any council and provider.</summary>
     public const string Role = "operations";
@@ -46,9 +46,15 @@ public sealed class TellOperations(AlarmStore store, LocalRecord record, NoticeD
             var now = time.GetUtcNow();
             var policy = rules.Policies.For(Policy.Any, Policy.Any, LondonTime.DateOf(now));
             var outcome = (await delivery.Deliver(notice, policy, [new NoticeRecipient(Role, policy.RoleAddresses.GetValueOrDefault(Role))], cancel))[0];
+            if (outcome.Outcome.Kind == NoticeOutcomeKind.Refused)
+            {
+                log.LogError("Operations can't be told of alarm {Alarm} by {Channel}: {Reason}", alarmId, outcome.Channel, outcome.Outcome.Reason);
+            }
+
+            // Nor is a refusal final: there is nobody else to tell of it, and the next watch reads the directory again.
             await Record(alarmId, stored, new AlarmNotice(
                 state, outcome.Channel, outcome.Outcome.Kind == NoticeOutcomeKind.Delivered ? DeliveryOutcomes.Delivered : DeliveryOutcomes.Failed,
-                now, outcome.Outcome.Reason, outcome.Outcome.Kind == NoticeOutcomeKind.Refused), cancel);
+                now, outcome.Outcome.Reason, Final: false), cancel);
         }
     }
 

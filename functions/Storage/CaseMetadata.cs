@@ -20,6 +20,9 @@ public static class CaseMetadata
     /// <summary>Metadata name: roles of open alerts for which the case names no address, by comma.</summary>
     public const string WithoutAddress = "withoutaddress";
 
+    /// <summary>Metadata name: roles of open alerts whose last notice was refused for good, by comma.</summary>
+    public const string Refused = "refused";
+
     private const string DateFormat = "yyyy-MM-dd";
 
     public static Dictionary<string, string> Of(CaseState state, Policy policy, WorkingDays calendar)
@@ -36,11 +39,8 @@ public static class CaseMetadata
             metadata["team"] = TeamOf(teamManager);
         }
 
-        if (Reach.WithoutAddress(state) is { Count: > 0 } roles)
-        {
-            metadata[WithoutAddress] = string.Join(',', roles.Where(role => role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')));
-        }
-
+        Add(WithoutAddress, Reach.WithoutAddress(state));
+        Add(Refused, Reach.Refused(state));
         foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))
         {
             var dueSoon = policy.For(standing.KeyDate).DueSoonWorkingDays.ToString(CultureInfo.InvariantCulture);
@@ -49,6 +49,14 @@ public static class CaseMetadata
         }
 
         return metadata;
+
+        void Add(string name, IReadOnlyList<string> roles)
+        {
+            if (roles.Count > 0)
+            {
+                metadata[name] = string.Join(',', roles.Where(role => role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')));
+            }
+        }
     }
 
     /// <summary>A team is known by its manager's e-mail address, here as a hash: metadata names nobody.</summary>

@@ -114,6 +114,35 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_notice_that_is_refused_for_good_is_an_alarm_for_as_long_as_its_alert_is_open_and_nothing_else_reached_the_role()
+    {
+        notify.To("nurse@trust.example", Answering.BadAddress);
+        await using var rig = await Start(WithOperations with { DefaultChannel = "local-record", Channels = new Dictionary<string, string> { ["named-nurse"] = "notify", [TellOperations.Role] = "notify" } });
+        await rig.At("2026-11-07T10:00:00Z");
+        await Watch(rig);
+        Assert.Equal(["notice-refused.825-rxq-named-nurse.1"], await Open(rig));
+        Assert.Equal(["notice-refused.825-rxq-named-nurse.1-raised"], Told());
+
+        await rig.ConsentAndPapers();
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+    }
+
+    [Fact]
+    public async Task Operations_whose_address_is_refused_are_told_once_the_directory_is_right()
+    {
+        notify.To("desk@operations.example", Answering.BadAddress);
+        await using var rig = await Start();
+        await Park(rig, "one");
+        await Watch(rig);
+        Assert.Empty(notify.Emails);
+        notify.To("desk@operations.example", Answering.Well);
+        await Watch(rig);
+
+        Assert.Equal(["messages-parked.lac-notifications.1-raised"], Told());
+    }
+
+    [Fact]
     public async Task A_council_that_sends_nothing_for_ten_working_days_is_an_alarm_until_it_is_heard_again()
     {
         await using var rig = await Start();
