@@ -33,9 +33,9 @@ public sealed class HeardCouncils(HubStorage storage, CaseRules rules, TimeProvi
             await Put(Heard, council, today, cancel);
             noted[council] = today;
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, cancel))
         {
-            log.LogWarning("That council {Council} was heard could not be noted: {Fault}", council, fault.GetType().Name);
+            log.LogWarning("That council {Council} was heard could not be noted: {Fault}", council, StorageFaults.Describe(fault));
         }
     }
 

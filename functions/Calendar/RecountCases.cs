@@ -54,7 +54,7 @@ public sealed class RecountCases(
             {
                 await Recount(id, blob.Metadata, cancel);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken case must not keep the others from being counted anew.
                 failed++;

@@ -31,7 +31,7 @@ public sealed class DigestPlanner(CaseStore cases, CaseRules rules, NhsNumberHas
                     plan.Count(state, due(state), rules.For(state).DigestOver);
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException && !StorageFaults.IsStorageAway(fault))
+            catch (Exception fault) when (!StorageFaults.IsStop(fault, cancel) && !StorageFaults.IsStorageAway(fault, cancel))
             {
                 // The sweep itself finds the case broken too, and says so.
                 log.LogWarning("Case {CaseId} is left out of the digests: {Fault}", id, fault.GetType().Name);

@@ -27,7 +27,7 @@ public sealed class SendDigests(
             {
                 sent += await Send(digest, cancel) ? 1 : 0;
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken digest must not keep the others back.
                 failed++;
