@@ -1,10 +1,8 @@
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Calendar;
-using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -12,7 +10,7 @@ namespace IntegrationHub.Functions.Alarms;
 
 /// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox.</summary>
 public sealed class OperationsReader(
-    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, IEnumerable<IAlertChannel> channels, TimeProvider time)
+    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, AlertedCases alerted, TimeProvider time)
 {
     /// <summary>One alarm is enough for very many.</summary>
     private const int MostLookedAt = 500;
@@ -21,9 +19,10 @@ public sealed class OperationsReader(
     {
         var now = time.GetUtcNow();
         var refresh = await calendar.LastRefresh(cancel);
+        var (unreached, failing) = await alerted.Read(cancel);
         return new OperationsPicture(
             now, rules.Calendar, await Councils(LondonTime.DateOf(now), cancel), await Parked(cancel), await Poison(cancel), await Unsent(now, cancel),
-            await Unreached(LondonTime.DateOf(now), cancel), refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : []);
+            unreached, refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : [], failing);
     }
 
     private async Task<IReadOnlyList<ExpectedCouncil>> Councils(DateOnly today, CancellationToken cancel) =>
@@ -73,20 +72,5 @@ public sealed class OperationsReader(
         }
 
         return unsent;
-    }
-
-    private async Task<IReadOnlyList<UnreachedRole>> Unreached(DateOnly today, CancellationToken cancel)
-    {
-        var configured = channels.Where(channel => channel.IsConfigured).Select(channel => channel.Name).ToHashSet();
-        var roles = new HashSet<UnreachedRole>();
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
-        {
-            if (blob.Metadata.TryGetValue(CaseMetadata.WithoutAddress, out var names) && blob.Metadata.TryGetValue("provider", out var provider))
-            {
-                roles.UnionWith(names.Split(',').Select(role => new UnreachedRole(blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)], provider, role)));
-            }
-        }
-
-        return [.. roles.Where(role => Reach.IsMissing(rules.Policies.For(role.Council, role.Provider, today), role.Role, configured))];
     }
 }

@@ -17,8 +17,18 @@ namespace IntegrationHub.Functions.Storage;
 /// </summary>
 public static class CaseMetadata
 {
-    /// <summary>Metadata name: roles of open alerts for which the case names no address, by comma.</summary>
-    public const string WithoutAddress = "withoutaddress";
+    /// <summary>Changes when a case's metadata say something else than before: the open cases then get theirs anew.</summary>
+    public const string Layout = "2";
+
+    // Roles of open alerts for which the case names no address, by comma.
+    private const string WithoutAddress = "withoutaddress";
+
+    // Channels for which notices wait and since when, channel/instant by comma.
+    private const string Failing = "failing";
+
+    // Where there is one of both: what the case's policy follows from, beside the council.
+    private const string FirstProvider = "firstprovider";
+    private const string DayZero = "dayzero";
 
     private const string DateFormat = "yyyy-MM-dd";
 
@@ -36,11 +46,7 @@ public static class CaseMetadata
             metadata["team"] = TeamOf(teamManager);
         }
 
-        if (Reach.WithoutAddress(state) is { Count: > 0 } roles)
-        {
-            metadata[WithoutAddress] = string.Join(',', roles.Where(role => role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')));
-        }
-
+        AddAlerts(metadata, state);
         foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))
         {
             var dueSoon = policy.For(standing.KeyDate).DueSoonWorkingDays.ToString(CultureInfo.InvariantCulture);
@@ -51,9 +57,50 @@ public static class CaseMetadata
         return metadata;
     }
 
+    /// <summary>What an open case's metadata say of its alerts; null when there is nothing to watch.</summary>
+    public static AlertsOfCase? AlertsOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(FirstProvider, out var provider) && metadata.TryGetValue(DayZero, out var text)
+        && DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var dayZero)
+            ? new AlertsOfCase(provider, dayZero, Split(metadata, WithoutAddress), [.. Split(metadata, Failing).Select(FailingOf).OfType<FailingChannel>()])
+            : null;
+
     /// <summary>A team is known by its manager's e-mail address, here as a hash: metadata names nobody.</summary>
     public static string TeamOf(string teamManagerEmail) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(teamManagerEmail.Trim().ToUpperInvariant())));
 
+    private static void AddAlerts(Dictionary<string, string> metadata, CaseState state)
+    {
+        var roles = Reach.WithoutAddress(state).Where(role => role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')).ToList();
+        var failing = FailingChannels.Of(state);
+        if (roles.Count == 0 && failing.Count == 0)
+        {
+            return;
+        }
+
+        (metadata[FirstProvider], metadata[DayZero]) = (state.Referrals[0].Provider, Text(state.DayZero));
+        if (roles.Count > 0)
+        {
+            metadata[WithoutAddress] = string.Join(',', roles);
+        }
+
+        if (failing.Count > 0)
+        {
+            metadata[Failing] = string.Join(',', failing.Select(channel => $"{channel.Channel}/{CaseIndex.SortableInstant(channel.Since)}"));
+        }
+    }
+
+    private static string[] Split(IDictionary<string, string> metadata, string name) =>
+        metadata.TryGetValue(name, out var value) ? value.Split(',') : [];
+
+    private static FailingChannel? FailingOf(string text) =>
+        text.Split('/') is [var channel, var instant] && CaseIndex.TryReadInstant(instant, out var since) ? new FailingChannel(channel, since) : null;
+
     private static string Text(DateOnly? date) => date?.ToString(DateFormat, CultureInfo.InvariantCulture) ?? "";
 }
+
+/// <summary>What a case's metadata say of its alerts.</summary>
+/// <param name="FirstProvider">ODS code of the provider that the case was first referred to.</param>
+/// <param name="DayZero">With council and first provider it says which policy decides about the case.</param>
+/// <param name="WithoutAddress">Roles of open alerts for which the case names no address.</param>
+/// <param name="Failing">The channels for which notices wait.</param>
+public sealed record AlertsOfCase(string FirstProvider, DateOnly DayZero, IReadOnlyList<string> WithoutAddress, IReadOnlyList<FailingChannel> Failing);
