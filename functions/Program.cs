@@ -108,5 +108,4 @@ if (settings.IsLocal)
     LocalClockEndpoints.Map(hub);
 }
 
-await app.RunAsync();
-return 0;
+return await HubRun.UntilStopped(app);

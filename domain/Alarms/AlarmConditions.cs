@@ -1,5 +1,6 @@
 using System.Globalization;
 using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Policies;
 
 namespace IntegrationHub.Domain.Alarms;
 
@@ -16,8 +17,13 @@ public sealed record UnsentMessage(string Queue, DateTimeOffset Since);
 
 /// <summary>A role of a partnership for which an open alert has nobody to reach.</summary>
 /// <param name="Council">Three digits.</param>
-/// <param name="Provider">ODS code.</param>
+/// <param name="Provider">ODS code of the provider that the case was first referred to.</param>
 public sealed record UnreachedRole(string Council, string Provider, string Role);
+
+/// <summary>A notice that waits for a channel that didn't take it.</summary>
+/// <param name="Since">When it first was not taken.</param>
+/// <param name="Quiet">When the policy of its case lets no notice out.</param>
+public sealed record FailingNotice(string Channel, DateTimeOffset Since, QuietHours? Quiet);
 
 /// <summary>What was found of the hub's operation.</summary>
 /// <param name="Parked">How many messages are parked, by queue.</param>
@@ -25,7 +31,8 @@ public sealed record UnreachedRole(string Council, string Provider, string Role)
 /// <param name="FeedRefusedFor">Why the bank-holiday feed was refused at the last attempt; none when it wasn't.</param>
 public sealed record OperationsPicture(
     DateTimeOffset Now, WorkingDays Calendar, IReadOnlyList<ExpectedCouncil> Councils, IReadOnlyDictionary<string, int> Parked,
-    IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor)
+    IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor,
+    IReadOnlyList<FailingNotice> Failing)
 {
     /// <summary>Roles for which the last notice of an open alert was refused for good.</summary>
     public IReadOnlyList<UnreachedRole> Refused { get; init; } = [];
@@ -49,6 +56,7 @@ public static class AlarmConditions
         .. Stuck(picture),
         .. picture.Unreached.Distinct().Select(Unreached),
         .. picture.Refused.Distinct().Select(Refused),
+        .. Failing(picture),
         .. OfCalendar(picture),
     ];
 
@@ -73,7 +81,14 @@ public static class AlarmConditions
 
     private static AlarmCondition Unreached(UnreachedRole role) => new(
         AlarmKinds.RoleUnreached, $"{role.Council}/{role.Provider}/{role.Role}",
-        $"An alert for the role {role.Role} reached nobody: neither the case's contacts nor the directory of council {role.Council} and provider {role.Provider} has an address, and the role's channel needs one.");
+        $"An alert for the role {role.Role} reached nobody: neither the case's contacts nor the directory of council {role.Council} and provider {role.Provider} has an address, and the role's channel needs one. For a case counts the policy that was in force on its day 0.");
+
+    private static IEnumerable<AlarmCondition> Failing(OperationsPicture picture) =>
+        picture.Failing.Where(notice => FailingChannels.AlarmingFrom(notice.Since, notice.Quiet, picture.Calendar) <= picture.Now)
+            .GroupBy(notice => notice.Channel)
+            .Select(notices => new AlarmCondition(
+                AlarmKinds.ChannelFailing, notices.Key,
+                string.Create(CultureInfo.InvariantCulture, $"Notices can't be delivered by {notices.Key} since {notices.Min(notice => notice.Since).UtcDateTime:yyyy-MM-dd HH:mm}Z, and wait. See whether it can be reached and whether its settings are right; the reasons stand on the alerts and in readiness.")));
 
     private static AlarmCondition Refused(UnreachedRole role) => new(
         AlarmKinds.NoticeRefused, $"{role.Council}/{role.Provider}/{role.Role}",

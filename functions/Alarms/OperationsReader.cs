@@ -1,10 +1,8 @@
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Calendar;
-using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -12,7 +10,7 @@ namespace IntegrationHub.Functions.Alarms;
 
 /// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox that should be gone.</summary>
 public sealed class OperationsReader(
-    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, IEnumerable<IAlertChannel> channels, TimeProvider time)
+    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, AlertedCases alerted, TimeProvider time)
 {
     /// <summary>One alarm is enough for very many.</summary>
     private const int MostLookedAt = 500;
@@ -21,12 +19,12 @@ public sealed class OperationsReader(
     {
         var now = time.GetUtcNow();
         var refresh = await calendar.LastRefresh(cancel);
-        var (unreached, refused) = await Untold(LondonTime.DateOf(now), cancel);
+        var told = await alerted.Read(cancel);
         return new OperationsPicture(
             now, rules.Calendar, await Councils(LondonTime.DateOf(now), cancel), await Parked(cancel), await Poison(cancel), await Unsent(now, cancel),
-            unreached, refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : [])
+            told.Unreached, refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : [], told.Failing)
         {
-            Refused = refused,
+            Refused = told.Refused,
         };
     }
 
@@ -78,23 +76,4 @@ public sealed class OperationsReader(
 
         return unsent;
     }
-
-    /// <summary>Roles that are told nothing, from the metadata of cases: for lack of an address, and because the one that there is was refused.</summary>
-    private async Task<(IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<UnreachedRole> Refused)> Untold(DateOnly today, CancellationToken cancel)
-    {
-        var configured = channels.Where(channel => channel.IsConfigured).Select(channel => channel.Name).ToHashSet();
-        var (roles, refused) = (new HashSet<UnreachedRole>(), new HashSet<UnreachedRole>());
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
-        {
-            roles.UnionWith(RolesOf(blob, CaseMetadata.WithoutAddress));
-            refused.UnionWith(RolesOf(blob, CaseMetadata.Refused));
-        }
-
-        return ([.. roles.Where(role => Reach.IsMissing(rules.Policies.For(role.Council, role.Provider, today), role.Role, configured))], [.. refused]);
-    }
-
-    private static IEnumerable<UnreachedRole> RolesOf(BlobItem blob, string name) =>
-        blob.Metadata.TryGetValue(name, out var roles) && blob.Metadata.TryGetValue("provider", out var provider)
-            ? roles.Split(',').Select(role => new UnreachedRole(blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)], provider, role))
-            : [];
 }

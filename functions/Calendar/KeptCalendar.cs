@@ -69,9 +69,10 @@ public sealed class KeptCalendar(CalendarStore store, HubCalendar calendar, Time
             {
                 await Load(stoppingToken);
             }
-            catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("The kept bank holidays could not be read: {Fault}", fault.GetType().Name);
+                // Those known so far go on to count; the next look tries again.
+                log.LogWarning("The kept bank holidays could not be read: {Fault}", StorageFaults.Describe(fault));
             }
         }
     }

@@ -11,7 +11,7 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Calendar;
 
 /// <summary>
-/// When bank holidays or the policies change, due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved;
+/// When bank holidays or the policies change (or what metadata say, with another version of the hub), due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved;
 /// those that are due by the new dates the next sweep raises. What was counted by is kept, so that a process that is killed in the middle is followed by one that
 /// begins again.
 /// </summary>
@@ -54,7 +54,7 @@ public sealed class RecountCases(
             {
                 await Recount(id, blob.Metadata, cancel);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken case must not keep the others from being counted anew.
                 failed++;
@@ -87,6 +87,7 @@ public sealed class RecountCases(
 
     private string Digest() => DocumentStore.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', [
         .. rules.Calendar.Holidays.Dates.Select(date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        CaseMetadata.Layout,
         .. rules.Policies.Policies.Append(Policy.Default).Select(PolicyFileWriter.Write).Order(StringComparer.Ordinal),
     ])));
 }

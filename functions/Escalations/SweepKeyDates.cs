@@ -38,7 +38,7 @@ internal sealed class SweepKeyDates(
             {
                 await Sweep(entry, digests, cancel);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken case must not keep the others' alerts back.
                 failed++;

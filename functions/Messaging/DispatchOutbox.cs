@@ -27,7 +27,7 @@ public sealed class DispatchOutbox(CaseIndex index, CaseStore cases, OutboxDispa
 
                 await index.RemoveIfLeftBehind(entry, (await cases.Load(entry.CaseId, cancel))?.Document, cancel);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken case must not keep the others' messages back.
                 failed++;

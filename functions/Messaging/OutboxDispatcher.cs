@@ -89,7 +89,7 @@ public sealed class OutboxWorker(OutboxSignal signal, OutboxDispatcher dispatche
             {
                 await dispatcher.Dispatch(id, stoppingToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it is, it is this case's alone: the others' messages must go out.
                 log.LogWarning("Outbox of case {CaseId} not sent: {Fault}. The timer DispatchOutbox tries again.", id, fault.GetType().Name);

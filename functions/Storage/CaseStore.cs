@@ -263,7 +263,7 @@ public sealed class CaseStore(
             tidying.RemoveLater(unnamed[true]);
             await index.Remove(writing.Announced, CancellationToken.None);
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, CancellationToken.None))
         {
             // The case is committed; what is left of the index is superfluous, not wrong.
         }

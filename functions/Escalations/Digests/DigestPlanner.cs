@@ -2,16 +2,17 @@ using System.Globalization;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Escalations.Digests;
 
 /// <summary>What one sweep tells by digest.</summary>
-public sealed class SweepDigests(DigestPlan plan, Func<AlertedPerson, string> digestOf)
+public sealed class SweepDigests(DigestPlan plan, Func<AlertedPerson, CaseState, string> digestOf)
 {
     /// <summary>The facts of a case, with the digest's id at each recipient who gets one.</summary>
-    public IReadOnlyList<NewFact> Mark(CaseState state, IReadOnlyList<NewFact> facts) => plan.Mark(state, facts, digestOf);
+    public IReadOnlyList<NewFact> Mark(CaseState state, IReadOnlyList<NewFact> facts) => plan.Mark(state, facts, person => digestOf(person, state));
 }
 
 /// <summary>Looks at all cases that a sweep found due before any of them is changed: how many alerts would each recipient get?</summary>
@@ -31,7 +32,7 @@ public sealed class DigestPlanner(CaseStore cases, CaseRules rules, NhsNumberHas
                     plan.Count(state, due(state), rules.For(state).DigestOver);
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException && !StorageFaults.IsStorageAway(fault))
+            catch (Exception fault) when (!StorageFaults.IsStop(fault, cancel) && !StorageFaults.IsStorageAway(fault, cancel))
             {
                 // The sweep itself finds the case broken too, and says so.
                 log.LogWarning("Case {CaseId} is left out of the digests: {Fault}", id, fault.GetType().Name);
@@ -39,10 +40,13 @@ public sealed class DigestPlanner(CaseStore cases, CaseRules rules, NhsNumberHas
         }
 
         await hash.Load(cancel);
-        return new SweepDigests(plan, person => DigestOf(startedAt, person));
+        return new SweepDigests(plan, (person, state) => DigestOf(startedAt, person, rules.For(state)));
     }
 
-    /// <summary>Deterministic: the sweep and the recipient, who is not to be read from it.</summary>
-    private string DigestOf(string startedAt, AlertedPerson person) => string.Create(
-        CultureInfo.InvariantCulture, $"{startedAt.ToLowerInvariant()}-{hash.Keyed($"digest\n{person.Council}\n{person.Provider}\n{person.Role}\n{person.Address}")}");
+    /// <summary>
+    /// Deterministic: the sweep and the recipient, who is not to be read from it; and the policy of the cases, which says on which channel and when: cases
+    /// of one partnership that began under different policies go into different digests.
+    /// </summary>
+    private string DigestOf(string startedAt, AlertedPerson person, Policy policy) => string.Create(
+        CultureInfo.InvariantCulture, $"{startedAt.ToLowerInvariant()}-{hash.Keyed($"digest\n{person.Council}\n{person.Provider}\n{person.Role}\n{person.Address}\n{policy.Council}\n{policy.Provider}\n{policy.From:yyyy-MM-dd}")}");
 }

@@ -1,5 +1,5 @@
 using IntegrationHub.Contracts.Alerts;
-using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Policies;
@@ -28,7 +28,7 @@ public sealed class SendDigests(
             {
                 sent += await Send(digest, cancel) ? 1 : 0;
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken digest must not keep the others back.
                 failed++;
@@ -49,19 +49,21 @@ public sealed class SendDigests(
             return false;
         }
 
-        var alerts = await Outstanding(await spool.Read(manifest, cancel), cancel);
-        if (alerts.Count == 0)
+        var outstanding = await Outstanding(await spool.Read(manifest, cancel), cancel);
+        if (outstanding.Count == 0)
         {
             await spool.Remove(digest.DigestId, manifest, cancel);
             return true;
         }
 
+        // The planner put cases of one policy together.
+        var policy = rules.For(outstanding[0].State);
+        var alerts = outstanding.Select(entry => entry.Alert).ToList();
         if (manifest.Told is { } told)
         {
             return await Settle(digest.DigestId, manifest, alerts, OutcomeOf(told), cancel);
         }
 
-        var policy = rules.Policies.For(alerts[0].La, alerts[0].Provider, LondonTime.DateOf(now));
         var readyAt = QuietTime.ReadyAt(now, policy.QuietHours, rules.Calendar);
         if (readyAt > now)
         {
@@ -101,16 +103,16 @@ public sealed class SendDigests(
     }
 
     /// <summary>Alerts that still hold and of which the recipient was not told.</summary>
-    private async Task<IReadOnlyList<AlertMessage>> Outstanding(IReadOnlyList<AlertMessage> alerts, CancellationToken cancel)
+    private async Task<IReadOnlyList<(AlertMessage Alert, CaseState State)>> Outstanding(IReadOnlyList<AlertMessage> alerts, CancellationToken cancel)
     {
-        var outstanding = new List<AlertMessage>();
+        var outstanding = new List<(AlertMessage, CaseState)>();
         foreach (var alert in alerts)
         {
             var key = WaitingNotices.KeyOf(alert);
             if (CaseId.TryParse(alert.CaseId, out var id) && await cases.Load(id, cancel) is { State: { } state } && key.Holds(state)
                 && RecordDelivery.Outstanding(state, key, [alert.Recipients[0].Role]).Count > 0)
             {
-                outstanding.Add(alert);
+                outstanding.Add((alert, state));
             }
         }
 

@@ -11,7 +11,7 @@ namespace IntegrationHub.Domain.Tests.Alarms;
 public sealed class AlarmTests
 {
     private static readonly OperationsPicture AllWell = new(
-        Moments.Instant("2026-11-13T10:00:00Z"), WorkingDays.BuiltIn, [], FrozenDictionary<string, int>.Empty, FrozenDictionary<string, int>.Empty, [], [], []);
+        Moments.Instant("2026-11-13T10:00:00Z"), WorkingDays.BuiltIn, [], FrozenDictionary<string, int>.Empty, FrozenDictionary<string, int>.Empty, [], [], [], []);
 
     [Fact]
     public void When_all_is_well_nothing_is_alarming() => Assert.Empty(AlarmConditions.Of(AllWell with

@@ -167,6 +167,25 @@ public sealed class StartTests(TestStack stack)
     }
 
     [Fact]
+    public async Task Where_storage_lets_nobody_in_the_hub_goes_on_says_so_and_tries_again()
+    {
+        // A missing role: storage answers 403 until it is given, here by a key that isn't the account's.
+        var account = stack.NewAccount();
+        var refused = System.Text.RegularExpressions.Regex.Replace(account, "AccountKey=[^;]+", "AccountKey=bm90IHRoZSBrZXk=");
+        await using var hub = await TestHub.Start(refused, stack.NewFolder(), [("HUB_NOW", "2026-11-02T09:00:00Z")], waitUntilReady: false);
+        await Eventually.Holds("storage was tried twice", async () => hub.Process.HasExited || Tries(await File.ReadAllTextAsync(hub.LogFile)) > 1);
+
+        Assert.False(hub.Process.HasExited);
+        Assert.Equal(200, (await hub.Get("hub/health/live", null)).Status);
+        var ready = await hub.Get("hub/health/ready", null);
+        Assert.Equal(503, ready.Status);
+        Assert.Contains("""{"name":"blob-storage","status":"down"}""", ready.Body, StringComparison.Ordinal);
+        Assert.Equal("storage-unavailable", (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).Code);
+
+        static int Tries(string log) => log.Split("Storage is not there yet: RequestFailedException 403").Length - 1;
+    }
+
+    [Fact]
     public async Task Without_storage_the_port_is_up_readiness_says_what_is_missing_and_nothing_is_promised()
     {
         var nowhere = $"DefaultEndpointsProtocol=http;AccountName=none;AccountKey=bm9uZQ==;BlobEndpoint=http://127.0.0.1:{FreePort.Next()}/none;QueueEndpoint=http://127.0.0.1:{FreePort.Next()}/none;";

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Calendar;
@@ -172,6 +173,108 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
         await Watch(rig);
 
         Assert.Equal(["silent-council.826.1"], await Open(rig));
+    }
+
+    [Fact]
+    public async Task A_council_that_policies_no_longer_name_is_expected_no_more_and_its_alarm_is_over()
+    {
+        var account = stack.NewAccount();
+        await using var rig = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations with { Council = "826", SilentCouncilWorkingDays = 3 });
+        await rig.Get<HeardCouncils>().Note("825", CancellationToken.None);
+        await Watch(rig);
+        rig.MoveTo("2026-11-04T09:00:00Z");
+        await Watch(rig);
+        Assert.Equal(["silent-council.826.1"], await Open(rig));
+
+        await using var without = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations);
+        without.MoveTo("2026-11-05T09:00:00Z");
+        await Watch(without);
+
+        Assert.Empty(await Open(without));
+        Assert.DoesNotContain(await Names(without, "expected/"), name => name.StartsWith("826/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whether_a_role_is_reached_goes_by_the_policy_of_the_case_and_not_by_a_later_one_or_by_the_provider_asked_since()
+    {
+        var own = Policy.Default with
+        {
+            Council = "825",
+            Provider = "RXQ",
+            RoleAddresses = new Dictionary<string, string> { ["service-manager"] = "service@council.example", ["designated-nurse"] = "nurse@trust.example" },
+        };
+        await using var rig = await DeliveryRig.Start(
+            stack.NewAccount(), notify.Settings(), "2026-10-30", WithOperations, own,
+            own with { From = new DateOnly(2026, 11, 1), RoleAddresses = new Dictionary<string, string> { ["designated-doctor"] = "doctor@trust.example" } });
+        await rig.Record(new ReferralRaised(2, 0, "RHW", "another-provider"));
+        await rig.At("2026-11-10T10:00:00Z");
+
+        await Watch(rig);
+
+        Assert.Equal(["role-unreached.825-rxq-designated-doctor.1"], await Open(rig));
+    }
+
+    [Fact]
+    public async Task A_channel_that_takes_no_notice_for_four_hours_is_an_alarm_told_on_another_one_and_over_when_it_takes_them()
+    {
+        notify.Always(Answering.Broken);
+        await using var webhook = await WebhookPartner.Start();
+        var settings = notify.Settings() with { Webhook = webhook.Url, WebhookSecret = WebhookPartner.Secret };
+        await using var rig = await DeliveryRig.Start(stack.NewAccount(), settings, policy: WithOperations);
+        await rig.At("2026-11-05T10:00:00Z");
+        await rig.HoursLater(3);
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+
+        await rig.HoursLater(1);
+        rig.MoveTo("2026-11-05T14:01:00Z");
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
+        Assert.Equal("channel-failing.notify.1-raised", webhook.Posts.Last().Id);
+        Assert.Contains("2026-11-05 10:00Z", (string)webhook.Posts.Last().Body["text"]!, StringComparison.Ordinal);
+        await rig.HoursLater(24);
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
+
+        notify.Always(Answering.Well);
+        await rig.HoursLater(1);
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+        Assert.Equal("channel-failing.notify.1-resolved", webhook.Posts.Last().Id);
+    }
+
+    [Fact]
+    public async Task The_alarm_of_a_channel_is_over_too_when_what_waited_for_it_no_longer_holds()
+    {
+        notify.Always(Answering.Broken);
+        await using var rig = await Start();
+        await rig.At("2026-11-05T10:00:00Z");
+        rig.MoveTo("2026-11-05T14:01:00Z");
+        await rig.Pump();
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
+
+        await rig.ConsentAndPapers();
+        await Watch(rig);
+
+        Assert.Empty(await Open(rig));
+    }
+
+    [Fact]
+    public async Task A_notice_that_failed_once_before_a_quiet_night_is_no_alarm_and_one_that_waits_for_the_morning_neither()
+    {
+        notify.Always(Answering.Broken);
+        var quiet = new QuietHours(new TimeOnly(18, 0), new TimeOnly(8, 0), false);
+        await using var rig = await Start(WithOperations with { QuietHours = quiet });
+        await rig.At("2026-11-05T17:59:50Z");
+        Assert.NotEmpty(await rig.Deliveries());
+        rig.MoveTo("2026-11-06T08:00:00Z");
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+
+        await rig.HoursLater(3);
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
     }
 
     [Fact]

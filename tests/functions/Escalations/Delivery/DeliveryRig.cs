@@ -39,13 +39,13 @@ internal sealed class DeliveryRig : IAsyncDisposable
         (this.services, this.clock, this.header) = (services, clock, header);
 
     /// <summary>A case of day 0, notified the next morning.</summary>
-    public static async Task<DeliveryRig> Start(string connection, AlertSettings alerts, string dayZero = "2026-10-30", Policy? policy = null)
+    public static async Task<DeliveryRig> Start(string connection, AlertSettings alerts, string dayZero = "2026-10-30", Policy? policy = null, params Policy[] further)
     {
         var clock = new SettableClock(DateTimeOffset.Parse($"{dayZero}T16:00:00Z", CultureInfo.InvariantCulture));
         var (settings, _) = HubSettings.Read(name => name == "AzureWebJobsStorage" ? connection : null);
         var services = new ServiceCollection()
             .AddLogging().AddSingleton(settings!).AddSingleton(HubStorage.Connect(settings!)).AddSingleton<TimeProvider>(clock)
-            .AddSingleton(new PolicyBook([policy ?? Policy.Default])).AddCalendar().AddSingleton<CaseRules>()
+            .AddSingleton(new PolicyBook([policy ?? Policy.Default, .. further])).AddCalendar().AddSingleton<CaseRules>()
             .AddReferrals().AddTerminology(TerminologyMapping.BuiltIn).AddSingleton<SearchMetadata>((_, _) => new Dictionary<string, string>())
             .AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<ParkedStore>()
             .AddSingleton<IndexTidying>().AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<SubscriberSignal>()

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
@@ -209,6 +210,48 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_digest_goes_by_the_policy_of_its_cases_and_cases_of_another_policy_are_told_in_another_one()
+    {
+        var quiet = new QuietHours(new TimeOnly(9, 0), new TimeOnly(17, 0), false);
+        await using var rig = await DeliveryRig.Start(
+            stack.NewAccount(), webhook.Settings(), "2026-10-30", Policy.Default with { From = new DateOnly(2026, 1, 1) },
+            Policy.Default with { From = new DateOnly(2026, 11, 1), QuietHours = quiet });
+        await OpenOthers(rig, 11);
+        rig.MoveTo("2026-11-02T08:00:00Z");
+        for (var i = 1; i <= 11; i++)
+        {
+            await rig.Open(string.Create(CultureInfo.InvariantCulture, $"LCS-93{i:D4}"), new DateOnly(2026, 11, 2));
+        }
+
+        await rig.SweepAt("2026-11-20T08:00:00Z");
+        await rig.Pump();
+        rig.MoveTo("2026-11-20T10:00:00Z");
+        await Send(rig);
+        Assert.NotEmpty(webhook.Posts);
+        Assert.All(webhook.Posts, post => Assert.All(LocalIds(post), id => Assert.DoesNotContain("LCS-93", id, StringComparison.Ordinal)));
+
+        var before = webhook.Posts.Count;
+        rig.MoveTo("2026-11-20T17:00:00Z");
+        await Send(rig);
+        Assert.NotEmpty(webhook.Posts.Skip(before));
+        Assert.All(webhook.Posts.Skip(before), post => Assert.All(LocalIds(post), id => Assert.Contains("LCS-93", id, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_digest_that_no_channel_takes_for_four_hours_is_an_alarm()
+    {
+        webhook.Always(500);
+        await using var rig = await Start(webhook.Settings());
+        await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        await Send(rig);
+        rig.MoveTo("2026-11-13T14:01:00Z");
+        await rig.Get<WatchOperations>().Run(CancellationToken.None);
+
+        Assert.Contains(await rig.Get<AlarmStore>().List(resolved: false, CancellationToken.None), stored => stored.Alarm.AlarmId == "channel-failing.webhook.1");
+    }
+
+    [Fact]
     public async Task The_names_of_spooled_alerts_and_the_ids_of_digests_say_nothing_of_a_person()
     {
         await using var rig = await Start(webhook.Settings());
@@ -233,6 +276,8 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
 
         return headers;
     }
+
+    private static IEnumerable<string> LocalIds(Post post) => post.Body["alerts"]!.AsArray().Select(alert => (string)alert!["localId"]!);
 
     private static Task<TriggerResult> Send(DeliveryRig rig) => rig.Get<SendDigests>().Run(CancellationToken.None);
 
