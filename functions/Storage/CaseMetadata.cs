@@ -44,7 +44,7 @@ public static class CaseMetadata
         foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))
         {
             var dueSoon = policy.For(standing.KeyDate).DueSoonWorkingDays.ToString(CultureInfo.InvariantCulture);
-            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}";
+            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}/{Text(standing.Until)}";
             metadata[string.Create(CultureInfo.InvariantCulture, $"keydate{(int)standing.KeyDate}")] = dates;
         }
 
