@@ -20,6 +20,9 @@ public static class CaseMetadata
     /// <summary>Metadata name: roles of open alerts for which the case names no address, by comma.</summary>
     public const string WithoutAddress = "withoutaddress";
 
+    /// <summary>Metadata name: <see cref="Policies.CaseRules.Fingerprint"/> of the rules by which the metadata and the index entries were made.</summary>
+    public const string CountedBy = "countedby";
+
     private const string DateFormat = "yyyy-MM-dd";
 
     public static Dictionary<string, string> Of(CaseState state, Policy policy, WorkingDays calendar)
