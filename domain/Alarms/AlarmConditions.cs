@@ -28,7 +28,7 @@ public sealed record FailingNotice(string Channel, DateTimeOffset Since, QuietHo
 /// <summary>What was found of the hub's operation.</summary>
 /// <param name="Parked">How many messages are parked, by queue.</param>
 /// <param name="Poison">About how many messages lie on poison queues, by the queue's name without <c>-poison</c>.</param>
-/// <param name="FeedRefusedFor">Why the bank-holiday feed was refused at the last attempt; none when it wasn't.</param>
+/// <param name="FeedRefusedFor">Why the bank-holiday feed was refused when it was last read; none when it wasn't, or none is read any more.</param>
 public sealed record OperationsPicture(
     DateTimeOffset Now, WorkingDays Calendar, IReadOnlyList<ExpectedCouncil> Councils, IReadOnlyDictionary<string, int> Parked,
     IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor,

@@ -22,6 +22,13 @@ public static class CaseFold
                 new CaseState { Header = header, Messages = MessagesOf(facts), Version = facts.Count(fact => fact.Data.ShowsInFhir) }, Apply);
     }
 
+    /// <summary>A state with what the hub itself is about to record, on top of everything that happened before.</summary>
+    /// <param name="now">When it will be recorded, UTC.</param>
+    public static CaseState Then(CaseState state, IEnumerable<NewFact> facts, DateTimeOffset now) =>
+        facts.Aggregate(state, (so, fact) => Apply(
+            so with { Version = so.Version + (fact.Data.ShowsInFhir ? 1 : 0) },
+            new Fact(0, fact.OccurredAt, now, new Origin("hub", "", null, null, null, "", ""), fact.Data)));
+
     private static Dictionary<(string Source, string Id), string?> MessagesOf(IEnumerable<Fact> facts)
     {
         var messages = new Dictionary<(string, string), string?>();

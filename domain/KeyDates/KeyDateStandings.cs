@@ -11,7 +11,8 @@ namespace IntegrationHub.Domain.KeyDates;
 /// <param name="DueOn">Null for day 0 itself, and where nothing is due.</param>
 /// <param name="On">When it was met; null while it isn't.</param>
 /// <param name="WorkingDaysLate">0 when it isn't late.</param>
-public sealed record KeyDateStanding(KeyDate KeyDate, DateOnly? DueOn, DateOnly? On, KeyDateState State, int WorkingDaysLate)
+/// <param name="Until">The last day that counts for a date that isn't met: from then on it stands still. Null while time goes on.</param>
+public sealed record KeyDateStanding(KeyDate KeyDate, DateOnly? DueOn, DateOnly? On, KeyDateState State, int WorkingDaysLate, DateOnly? Until = null)
 {
     public bool IsMet => State is KeyDateState.Met or KeyDateState.MetLate;
 
@@ -91,10 +92,12 @@ public static class KeyDateStandings
             return new KeyDateStanding(keyDate.KeyDate, null, null, KeyDateState.NotRequired, 0);
         }
 
-        var until = state.Ceased?.On < terms.FrozenOn ? state.Ceased.On : terms.FrozenOn ?? state.Ceased?.On;
+        // Nobody can have been seen after the documents about it were back: where no day was recorded, it grows no later than that.
+        var backOn = keyDate.KeyDate == KeyDate.AssessmentAttended ? KeyDateMet.ReturnedOn(state, review) : null;
+        var until = on is null ? new[] { terms.FrozenOn, state.Ceased?.On, backOn }.Min() : null;
         today = until < today ? until.Value : today;
         var late = calendar.Between(due, on ?? today);
-        return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, keyDate.DueSoonWorkingDays, calendar), late);
+        return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, keyDate.DueSoonWorkingDays, calendar), late, until);
     }
 
     private static Terms TermsOf(CaseState state, Policy policy)

@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Calendar;
+using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -10,7 +11,8 @@ namespace IntegrationHub.Functions.Alarms;
 
 /// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox that should be gone.</summary>
 public sealed class OperationsReader(
-    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, AlertedCases alerted, TimeProvider time)
+    HubSettings settings, HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, CalendarStore calendar, AlertedCases alerted,
+    TimeProvider time)
 {
     /// <summary>One alarm is enough for very many.</summary>
     private const int MostLookedAt = 500;
@@ -18,15 +20,18 @@ public sealed class OperationsReader(
     public async Task<OperationsPicture> Read(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var refresh = await calendar.LastRefresh(cancel);
         var told = await alerted.Read(cancel);
         return new OperationsPicture(
             now, rules.Calendar, await Councils(LondonTime.DateOf(now), cancel), await Parked(cancel), await Poison(cancel), await Unsent(now, cancel),
-            told.Unreached, refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : [], told.Failing)
+            told.Unreached, await FeedRefusedFor(cancel), told.Failing)
         {
             Refused = told.Refused,
         };
     }
+
+    /// <summary>Once no feed is read any more, nobody waits for it to be believed.</summary>
+    private async Task<IReadOnlyList<string>> FeedRefusedFor(CancellationToken cancel) =>
+        settings.BankHolidayFeed is not null && await calendar.LastRefresh(cancel) is { Outcome: RefreshOutcomes.Refused } refused ? refused.Reasons : [];
 
     private async Task<IReadOnlyList<ExpectedCouncil>> Councils(DateOnly today, CancellationToken cancel) =>
         [.. (await heard.All(cancel)).Select(council => new ExpectedCouncil(council.Council, council.Since, council.HasSent, PolicyOf(council.Council, today).SilentCouncilWorkingDays))];

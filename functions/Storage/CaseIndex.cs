@@ -17,7 +17,7 @@ public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId, Date
 /// the index is always a superset: nothing is ever missing, and a reader checks against the case. Each name ends in the id of the
 /// write that made it and is never used again, so that a slow removal can't take an entry that a later write needs.
 /// </summary>
-public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, CaseRules rules)
+public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, CaseRules rules, TimeProvider time)
 {
     public const string SearchRoot = "search/";
 
@@ -45,7 +45,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
             entries.AddRange(Homes(view).Select(home => $"{home}{SortableInstant(view.LastUpdated)}_{state.Header.CaseId}"));
         }
 
-        if (Escalation.NextStepOn(state, policy, rules.Calendar) is { } next)
+        if (CalledFor.NextOn(state, time.GetUtcNow(), policy, rules.Calendar) is { } next)
         {
             entries.Add($"due/{next:yyyy-MM-dd}/{state.Header.CaseId}");
         }

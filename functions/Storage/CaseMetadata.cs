@@ -33,6 +33,9 @@ public static class CaseMetadata
     // Roles of open alerts whose last notice was refused for good, by comma.
     private const string Refused = "refused";
 
+    /// <summary>Metadata name: <see cref="Policies.CaseRules.Fingerprint"/> of the rules by which the metadata and the index entries were made.</summary>
+    public const string CountedBy = "countedby";
+
     private const string DateFormat = "yyyy-MM-dd";
 
     public static Dictionary<string, string> Of(CaseState state, Policy policy, WorkingDays calendar)
@@ -53,7 +56,7 @@ public static class CaseMetadata
         foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))
         {
             var dueSoon = policy.For(standing.KeyDate).DueSoonWorkingDays.ToString(CultureInfo.InvariantCulture);
-            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}";
+            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}/{Text(standing.Until)}";
             metadata[string.Create(CultureInfo.InvariantCulture, $"keydate{(int)standing.KeyDate}")] = dates;
         }
 

@@ -273,6 +273,8 @@ public sealed class CaseStore(
     /// <returns>What was stored; null when somebody else was faster, or the answer to our own success was lost.</returns>
     private async Task<StoredCase?> Put(CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
     {
+        // Before anything is counted: when the rules change meanwhile, the case still has the old ones' name and is counted anew.
+        var countedBy = rules.Fingerprint;
         var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
         var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
         var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
@@ -282,15 +284,15 @@ public sealed class CaseStore(
         await index.Put([.. added, .. moved], new StoredCase(next, null), cancel);
 
         next = next with { IndexEntries = [.. kept, .. added] };
-        return await CommitBlob(id, stored.ETag, next, cancel) is { } etag ? new StoredCase(next, etag) : null;
+        return await CommitBlob(id, stored.ETag, next, countedBy, cancel) is { } etag ? new StoredCase(next, etag) : null;
     }
 
-    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, CancellationToken cancel)
+    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, string countedBy, CancellationToken cancel)
     {
         var options = new BlobUploadOptions
         {
             Conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = MetadataOf(new StoredCase(next, null).State),
+            Metadata = MetadataOf(new StoredCase(next, null).State, countedBy),
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try
@@ -303,11 +305,12 @@ public sealed class CaseStore(
         }
     }
 
-    private Dictionary<string, string> MetadataOf(CaseState state) => CaseMetadata.Of(state, rules.For(state), rules.Calendar);
+    private Dictionary<string, string> MetadataOf(CaseState state, string countedBy) =>
+        new(CaseMetadata.Of(state, rules.For(state), rules.Calendar)) { [CaseMetadata.CountedBy] = countedBy };
 
     private bool IsListedAs(StoredCase stored, IDictionary<string, string>? listed)
     {
-        var metadata = MetadataOf(stored.State);
+        var metadata = MetadataOf(stored.State, rules.Fingerprint);
         return listed is null || (listed.Count == metadata.Count && metadata.All(entry => listed.TryGetValue(entry.Key, out var value) && value == entry.Value));
     }
 

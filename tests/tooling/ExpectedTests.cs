@@ -86,6 +86,21 @@ public sealed class ExpectedTests
     }
 
     [Theory]
+    [InlineData("2024-10-31", "overdue", 3)]
+    [InlineData("2024-10-25", "due-soon", 0)]
+    [InlineData("2024-10-24", "waiting", 0)]
+    public void Key_date_4_without_a_day_stands_still_when_both_documents_are_back(string back, string state, int late)
+    {
+        (string, Happening)[] told =
+            [("2024-10-07", Child()), (back, new DocumentReturned(0, "iha-summary", "summary", null, null)), (back, new DocumentReturned(0, "health-care-plan", "plan", null, null))];
+
+        Assert.Equal((state, late), Fourth(Of(told)));
+        Assert.Equal((state, late), Fourth(Of([.. told, ("2024-12-02", new Ceased(Day("2024-12-02")))])));
+    }
+
+    private static (string, int) Fourth(Known known) => (Expected.Dates(known, Day("2025-03-01"))[3].State, Expected.Dates(known, Day("2025-03-01"))[3].Late);
+
+    [Theory]
     [InlineData("825", "2010-01-01", null, "clinic")]
     [InlineData("931", "2013-10-07", null, "gp-pool")]
     [InlineData("931", "2013-10-08", null, "host-provider")]

@@ -11,15 +11,15 @@ namespace IntegrationHub.Functions.Escalations.Digests;
 /// <summary>What one sweep tells by digest.</summary>
 public sealed class SweepDigests(DigestPlan plan, Func<AlertedPerson, CaseState, string> digestOf)
 {
-    /// <summary>The facts of a case, with the digest's id at each recipient who gets one.</summary>
-    public IReadOnlyList<NewFact> Mark(CaseState state, IReadOnlyList<NewFact> facts) => plan.Mark(state, facts, person => digestOf(person, state));
+    /// <summary>The facts that a case calls for, with the digest's id at each recipient who gets one.</summary>
+    public IReadOnlyList<NewFact> Mark(CalledFor due) => plan.Mark(due.State, due.Facts, person => digestOf(person, due.State));
 }
 
 /// <summary>Looks at all cases that a sweep found due before any of them is changed: how many alerts would each recipient get?</summary>
 public sealed class DigestPlanner(CaseStore cases, CaseRules rules, NhsNumberHash hash, TimeProvider time, ILogger<DigestPlanner> log)
 {
     /// <param name="due">What a case calls for now.</param>
-    public async Task<SweepDigests> Plan(IEnumerable<CaseId> ids, Func<CaseState, IReadOnlyList<NewFact>> due, CancellationToken cancel)
+    public async Task<SweepDigests> Plan(IEnumerable<CaseId> ids, Func<CaseState, CalledFor> due, CancellationToken cancel)
     {
         var startedAt = CaseIndex.SortableInstant(time.GetUtcNow());
         var plan = new DigestPlan();
@@ -29,7 +29,8 @@ public sealed class DigestPlanner(CaseStore cases, CaseRules rules, NhsNumberHas
             {
                 if (await cases.Load(id, cancel) is { State: { } state })
                 {
-                    plan.Count(state, due(state), rules.For(state).DigestOver);
+                    var called = due(state);
+                    plan.Count(called.State, called.Facts, rules.For(state).DigestOver);
                 }
             }
             catch (Exception fault) when (!StorageFaults.IsStop(fault, cancel) && !StorageFaults.IsStorageAway(fault, cancel))

@@ -141,6 +141,29 @@ public sealed class KeyDateStandingsTests
             On("2027-01-04", ceased).Select(standing => standing.State));
     }
 
+    [Fact]
+    public void An_assessment_of_which_no_day_was_recorded_grows_no_later_than_its_documents()
+    {
+        var returned = Chronology.Example.Returned("2026-11-25");
+
+        Assert.Equal((KeyDateState.Overdue, 2), Late("2026-11-24", returned, KeyDate.AssessmentAttended));
+        Assert.Equal((KeyDateState.Overdue, 3), Late("2027-02-01", returned, KeyDate.AssessmentAttended));
+        Assert.Equal(Moments.Day("2026-11-25"), One("2027-02-01", returned, KeyDate.AssessmentAttended).Until);
+        Assert.Equal((KeyDateState.MetLate, 1), Late("2027-02-01", returned.Then("2027-01-04", Chronology.AppointmentData(AppointmentStatuses.Fulfilled, Moments.Morning("2026-11-23"))), KeyDate.AssessmentAttended));
+    }
+
+    [Fact]
+    public void An_assessment_of_which_no_day_was_recorded_is_never_overdue_when_its_documents_came_before_it_was_due()
+    {
+        Assert.Equal((KeyDateState.Waiting, 0), Late("2027-02-01", Chronology.Example.Returned("2026-11-17"), KeyDate.AssessmentAttended));
+        Assert.Equal((KeyDateState.Overdue, 0), Late("2027-02-01", Chronology.Example.Returned("2026-11-21"), KeyDate.AssessmentAttended));
+        Assert.Equal((KeyDateState.Waiting, 0), Late("2027-02-01", Chronology.Example.Returned("2026-11-17").Ceased("2026-12-11"), KeyDate.AssessmentAttended));
+    }
+
+    [Fact]
+    public void Half_of_the_documents_do_not_stop_it() =>
+        Assert.Equal((KeyDateState.Overdue, 9), Late("2026-12-03", Chronology.Example.Document("2026-11-25", DocumentKinds.IhaSummary), KeyDate.AssessmentAttended));
+
     // Not required is "care ended before it was due"; a date that was missed while the child was in care stays missed.
     [Fact]
     public void When_care_ends_after_the_statutory_date_was_missed_it_stays_missed()

@@ -43,7 +43,9 @@ public static class Expected
 
     /// <summary>Key date 1 to 5 of the IHA.</summary>
     public static ExpectedDate[] Dates(Known known, DateOnly today) =>
-        [.. Enumerable.Range(1, 5).Select(number => Judge(Due(known, number), Met(known, number), IsNotRequired(known, number), known.CeasedOn, today))];
+        [.. Enumerable.Range(1, 5).Select(number => number == 4 && Met(known, 4) is null && Returned(known, 0) is { } back && !IsSpared(known, 4)
+            ? Unrecorded(Due(known, 4), back, known.CeasedOn, today)
+            : Judge(Due(known, number), Met(known, number), IsNotRequired(known, number), known.CeasedOn, today))];
 
     public static DateOnly Due(Known known, int number) => OwnCalendar.Plus(known.DayZero, Targets[number - 1]);
 
@@ -74,8 +76,15 @@ public static class Expected
         return new(due, null, state, OwnCalendar.Count(due, today));
     }
 
-    public static bool IsNotRequired(Known known, int number) =>
-        known.CeasedOn is not null || (number >= 3 && (known.IsShortBreak || UsesEarlier(known))) || (number >= 4 && known.CehaSignedOffOn is not null);
+    /// <summary>Both documents are back and no day was given on which the child was seen: it was no later than that, so time stands still for key date 4.</summary>
+    public static ExpectedDate Unrecorded(DateOnly due, DateOnly back, DateOnly? stoppedOn, DateOnly today) =>
+        Judge(due, null, false, null, new[] { back, stoppedOn ?? today, today }.Min());
+
+    public static bool IsNotRequired(Known known, int number) => known.CeasedOn is not null || IsSpared(known, number);
+
+    /// <summary>Something else stands in for the assessment, or no clock runs.</summary>
+    private static bool IsSpared(Known known, int number) =>
+        (number >= 3 && (known.IsShortBreak || UsesEarlier(known))) || (number >= 4 && known.CehaSignedOffOn is not null);
 
     /// <summary>An assessment of the three months before day 0 is used; not for an unaccompanied child, for whom it counts as the assessment.</summary>
     public static bool UsesEarlier(Known known) => !known.IsUnaccompanied && CountingEarlier(known) is not null;

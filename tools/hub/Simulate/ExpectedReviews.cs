@@ -37,8 +37,9 @@ public static class ExpectedReviews
     public static ExpectedDate[] Dates(Known known, ExpectedReview review, DateOnly today)
     {
         var asOf = review.Outcome == "missed" ? known.ReviewsRaised[review.Number] : today;
-        return [.. Enumerable.Range(1, 5).Select(number => Expected.Judge(
-            Due(review, number), Met(known, review, number), review.Outcome is "refused" or "ended", known.CeasedOn, asOf))];
+        return [.. Enumerable.Range(1, 5).Select(number => number == 4 && Met(known, review, 4) is null && Expected.Returned(known, review.Number) is { } back
+            ? Expected.Unrecorded(Due(review, 4), back, known.CeasedOn, asOf)
+            : Expected.Judge(Due(review, number), Met(known, review, number), review.Outcome is "refused" or "ended", known.CeasedOn, asOf))];
     }
 
     public static DateOnly Due(ExpectedReview review, int number) => OwnCalendar.Plus(review.Due, -Ahead[number - 1]);

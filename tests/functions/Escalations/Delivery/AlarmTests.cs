@@ -293,7 +293,7 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
     [Fact]
     public async Task A_feed_that_was_refused_is_an_alarm_until_one_is_taken()
     {
-        await using var rig = await Start();
+        await using var rig = await Start(feed: "https://feed.example/bank-holidays.json");
         var calendar = rig.Get<CalendarStore>();
         await calendar.Record(new LastRefresh(DateTimeOffset.UnixEpoch, RefreshOutcomes.Refused, ["2029-12-25 is missing."]), CancellationToken.None);
         await Watch(rig);
@@ -302,6 +302,21 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
         await Watch(rig);
 
         Assert.Empty(await Open(rig));
+    }
+
+    [Fact]
+    public async Task A_feed_that_was_refused_is_no_alarm_any_more_once_none_is_read()
+    {
+        var account = stack.NewAccount();
+        await using var rig = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations, feed: "https://feed.example/bank-holidays.json");
+        await rig.Get<CalendarStore>().Record(new LastRefresh(DateTimeOffset.UnixEpoch, RefreshOutcomes.Refused, ["2029-12-25 is missing."]), CancellationToken.None);
+        await Watch(rig);
+        Assert.Equal(["calendar-feed-refused.bank-holidays.1"], await Open(rig));
+
+        await using var withoutFeed = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations, feed: "off", opens: false);
+        await Watch(withoutFeed);
+
+        Assert.Empty(await Open(withoutFeed));
     }
 
     [Fact]
@@ -341,7 +356,8 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
         Assert.Empty((await store.Find("messages-parked.lac-notifications.1", CancellationToken.None))!.Alarm.Outstanding);
     }
 
-    private async Task<DeliveryRig> Start(Policy? policy = null) => await DeliveryRig.Start(stack.NewAccount(), notify.Settings(), policy: policy ?? WithOperations);
+    private async Task<DeliveryRig> Start(Policy? policy = null, string? feed = null) =>
+        await DeliveryRig.Start(stack.NewAccount(), notify.Settings(), policy: policy ?? WithOperations, feed: feed);
 
     private static Task Watch(DeliveryRig rig) => rig.Get<WatchOperations>().Run(CancellationToken.None);
 

@@ -87,6 +87,27 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alerts_of_reviews_that_a_sweep_after_an_outage_refers_and_finds_late_at_once_are_a_digest_too()
+    {
+        await using var rig = await Start(webhook.Settings(), Policy.Default with { DigestOver = 3 });
+        var headers = await OpenOthers(rig, 4);
+        foreach (var header in headers)
+        {
+            await rig.Assessed(header, "2026-11-02");
+        }
+
+        // Due on 2 November 2027: the referral was to be raised on 7 September, the assessment made by 26 October. The case of the rig has its one alert.
+        await rig.At("2027-10-27T10:00:00Z");
+        var alerts = (await Task.WhenAll(headers.Select(rig.Stored))).Select(stored => Assert.Single(stored.State.Alerts).Alert).ToList();
+        Assert.All(alerts, alert => Assert.Equal((1, "assessment-attended", 2), (alert.Review, alert.KeyDate, alert.Level)));
+        Assert.DoesNotContain(webhook.Posts, post => post.Id.Contains(".v1.", StringComparison.Ordinal));
+
+        await Send(rig);
+        var told = webhook.Posts.Where(post => post.Id.StartsWith("digest-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(alerts[0].Recipients.Count, told.Count(post => post.Body["alerts"]!.AsArray().Count(alert => ((string)alert!["alertId"]!).Contains(".v1.", StringComparison.Ordinal)) == headers.Count));
+    }
+
+    [Fact]
     public async Task Killed_after_Notify_took_a_digest_and_before_it_was_recorded_nobody_is_told_twice()
     {
         await using var rig = await Start(notify.Settings());
