@@ -111,7 +111,7 @@ public static class CaseFold
         ReasonText = data.ReasonText,
         BusinessStatus = data.BusinessStatus,
         StatusReason = data.StatusReason,
-        MovedAt = fact.RecordedAt,
+        MovedAt = data.Status == known.Status ? known.MovedAt : fact.RecordedAt,
     };
 
     /// <summary>An alert that had been resolved and holds again is the same alert, open once more.</summary>
