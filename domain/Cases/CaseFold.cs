@@ -48,8 +48,9 @@ public static class CaseFold
             Child = data.Child is null ? state.Child : state.Child.CorrectedBy(data.Child),
             Care = data.Care is null ? state.Care : state.Care.CorrectedBy(data.Care),
             Contacts = WithContacts(state.Contacts, data.Contacts),
+            PlacedAt = data.Care?.Placement?.LocalAuthority is null ? state.PlacedAt : fact.EffectiveAt,
         },
-        PlacementChanged data => state with { Care = state.Care.CorrectedBy(new CareDetails { Placement = data.Placement }) },
+        PlacementChanged data => state with { Care = state.Care with { Placement = data.Placement }, PlacedAt = fact.EffectiveAt },
         LegalStatusChanged data => state with
         {
             Care = state.Care.CorrectedBy(new CareDetails { LegalStatus = data.LegalStatus }),
