@@ -55,8 +55,9 @@ public static class CaseFold
             Child = data.Child is null ? state.Child : state.Child.CorrectedBy(data.Child),
             Care = data.Care is null ? state.Care : state.Care.CorrectedBy(data.Care),
             Contacts = WithContacts(state.Contacts, data.Contacts),
+            PlacedAt = data.Care?.Placement?.LocalAuthority is null ? state.PlacedAt : fact.EffectiveAt,
         },
-        PlacementChanged data => state with { Care = state.Care.CorrectedBy(new CareDetails { Placement = data.Placement }) },
+        PlacementChanged data => state with { Care = state.Care with { Placement = data.Placement }, PlacedAt = fact.EffectiveAt },
         LegalStatusChanged data => state with
         {
             Care = state.Care.CorrectedBy(new CareDetails { LegalStatus = data.LegalStatus }),
@@ -118,7 +119,7 @@ public static class CaseFold
         ReasonText = data.ReasonText,
         BusinessStatus = data.BusinessStatus,
         StatusReason = data.StatusReason,
-        MovedAt = fact.RecordedAt,
+        MovedAt = data.Status == known.Status ? known.MovedAt : fact.RecordedAt,
     };
 
     /// <summary>An alert that had been resolved and holds again is the same alert, open once more.</summary>

@@ -20,6 +20,8 @@ public sealed record ConsentState(string Status, string? GivenBy, DateOnly? On);
 /// <param name="Provider">ODS code of who is asked to assess.</param>
 /// <param name="RaisedAt">UTC; null before the notification was accepted.</param>
 /// <param name="Raised">Why it was raised: one of <see cref="Codes.ReferralReasons"/>.</param>
+/// <param name="Status">What the health team said last; the status that follows from all facts: <see cref="CaseStatus.TaskStatus(CaseState, Policies.Policy, ReferralState)"/>.</param>
+/// <param name="MovedAt">When it came to that status, UTC; null while nobody moved it.</param>
 public sealed record ReferralState(
     int Number, int Review, string Provider, DateTimeOffset? RaisedAt, string Raised,
     string Status, string? ReasonCode = null, string? ReasonText = null, string? BusinessStatus = null, string? StatusReason = null, DateTimeOffset? MovedAt = null);
@@ -60,11 +62,14 @@ public sealed record CaseState
     public IReadOnlyList<ReferralState> Referrals { get; init; } =
         [new ReferralState(1, 0, "", null, ReferralReasons.BecameLookedAfter, TaskStatuses.Requested)];
 
-    /// <summary>The referral that was raised last: the one that somebody has to act on now.</summary>
+    /// <summary>The referral that was raised last. Which one somebody has to act on: <see cref="CaseStatus.WorkedOn"/>.</summary>
     public ReferralState Referral => Referrals[^1];
 
     /// <summary>ODS code of the provider whose turn it is.</summary>
     public string HealthProvider => Referral.Provider;
+
+    /// <summary>The moment from which the area that the child is placed in holds, by whoever told, UTC; null for where the notification says.</summary>
+    public DateTimeOffset? PlacedAt { get; init; }
 
     /// <summary>When the hub first accepted the notification; null before that.</summary>
     public DateTimeOffset? NotifiedAt { get; init; }

@@ -38,7 +38,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
         var policy = rules.For(state);
         var entries = new List<string>
         {
-            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy, state.Referral)) + $"{Deadline(state)}_{state.Header.CaseId}",
+            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy, CaseStatus.WorkedOn(state, policy))) + $"{Deadline(state)}_{state.Header.CaseId}",
         };
         foreach (var view in ViewsOf(stored))
         {
