@@ -86,7 +86,7 @@ public static class CaseStatus
     }
 
     private static string OfAppointments(CaseState state, int review) =>
-        state.Appointments.Any(appointment => appointment.Status == AppointmentStatuses.Booked && state.ReviewOf(appointment.Referral) == review) ? AppointmentBooked : AwaitingAppointment;
+        state.AppointmentsOf(review).Any(appointment => appointment.Status == AppointmentStatuses.Booked) ? AppointmentBooked : AwaitingAppointment;
 
     private static string OfInitialAssessment(CaseState state, Policy policy, ReferralState referral)
     {
