@@ -52,7 +52,7 @@ public static class KeyDateStandings
         KeyDate.HealthNotified => review > 0 ? KeyDateMet.ReviewRaisedOn(state, review)
             : (state.ClockStart?.ToldAt ?? state.NotifiedAt) is { } at ? LondonTime.DateOf(at)
             : null,
-        KeyDate.ConsentAndPaperworkReceived => KeyDateMet.ConsentAndPapersOn(state, review),
+        KeyDate.ConsentAndPaperworkReceived => KeyDateMet.ConsentAndPapersOn(state, policy, review),
         KeyDate.AssessmentAttended => KeyDateMet.AttendedOn(state, policy, review),
         KeyDate.SummaryAndPlanReturned => KeyDateMet.ReturnedOn(state, review),
         _ => throw new ArgumentOutOfRangeException(nameof(keyDate)),
@@ -68,12 +68,12 @@ public static class KeyDateStandings
             : calendar.Add(state.DayZero, target);
     }
 
-    /// <summary>True when the hub was told after key date 2 had passed.</summary>
+    /// <summary>True when the hub was told after key date 2 had passed; never of a short break, which has no clock.</summary>
     public static bool IsBackdated(CaseState state, Policy policy, WorkingDays calendar) =>
-        MetOn(state, KeyDate.HealthNotified, policy) > DueOn(state, KeyDate.HealthNotified, policy, calendar);
+        !state.NeverHadClock && MetOn(state, KeyDate.HealthNotified, policy) > DueOn(state, KeyDate.HealthNotified, policy, calendar);
 
     /// <summary>The papers are here when social care says so, or when both the consent form and Part A are.</summary>
-    public static DateOnly? PaperworkOn(CaseState state) => KeyDateMet.PaperworkOn(state);
+    public static DateOnly? PaperworkOn(CaseState state) => KeyDateMet.PaperworkOn(state, null);
 
     private static KeyDateStanding Standing(
         DateOnly today, CaseState state, KeyDatePolicy keyDate, Policy policy, WorkingDays calendar, int review, Terms terms)
@@ -82,6 +82,11 @@ public static class KeyDateStandings
         if (keyDate.KeyDate == KeyDate.BecameLookedAfter)
         {
             return new KeyDateStanding(keyDate.KeyDate, null, on, KeyDateState.Met, 0);
+        }
+
+        if (state.NeverHadClock)
+        {
+            return new KeyDateStanding(keyDate.KeyDate, null, null, KeyDateState.NotRequired, 0);
         }
 
         // A date that had been missed when care ended stays missed.

@@ -7,17 +7,20 @@ using IntegrationHub.Domain.Referrals;
 
 namespace IntegrationHub.Domain.Notifications;
 
-/// <summary>Decides what a notification adds to a case: the one it opens, or the one it follows up.</summary>
+/// <summary>
+/// Decides what a notification adds to a case: the one it opens, or the one it follows up. A closed case takes what is learnt late too: a corrected end,
+/// breach reasons, facts of before. It stays closed, and nothing is asked of anybody, unless its end is withdrawn.
+/// </summary>
 public static class AcceptNotification
 {
     public static Decision Decide(CaseState state, Notification notification, Policy policy)
     {
         var begins = notification.Facts.OfType<BecameLookedAfter>().FirstOrDefault();
-        if (begins is null && !state.IsOpen)
+        if (begins is null && !state.Exists)
         {
             return Decision.Refuse(
                 RefusalKind.NotFound, ProblemCodes.ChildNotKnown,
-                "No open case is known for this subject. Send uk.lac.became-looked-after.v1 first.");
+                "No case is known for this subject. Send uk.lac.became-looked-after.v1 first.");
         }
 
         var facts = begins is not null && state.Exists ? Again(state, begins, notification) : [.. notification.Facts.SelectMany(data => Decided(state, data, notification.Time, policy))];
@@ -96,6 +99,11 @@ public static class AcceptNotification
         if (facts.OfType<CehaAgreed>().Any() && Ceha.Of(state, policy) is null)
         {
             faults.Add(new("/data", FaultCodes.CehaNotOffered, "No Care Entry Health Assessment is offered: the assessment was not declined often enough, or was returned."));
+        }
+
+        if (facts.OfType<CareEndWithdrawn>().Any() && state.Ceased is null)
+        {
+            faults.Add(new("/data", FaultCodes.CareNotEnded, "Care has not ended: there is nothing to withdraw."));
         }
 
         if (facts.OfType<EarlierAssessmentRecorded>().Any(earlier => earlier.On >= state.DayZero))

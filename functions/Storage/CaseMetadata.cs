@@ -36,6 +36,9 @@ public static class CaseMetadata
     /// <summary>Metadata name: <see cref="Policies.CaseRules.Fingerprint"/> of the rules by which the metadata and the index entries were made.</summary>
     public const string CountedBy = "countedby";
 
+    /// <summary>Metadata name: the day on which care began, as short breaks perhaps. No clock of the case started before.</summary>
+    public const string CareBegan = "carebegan";
+
     private const string DateFormat = "yyyy-MM-dd";
 
     public static Dictionary<string, string> Of(CaseState state, Policy policy, WorkingDays calendar)
@@ -45,6 +48,7 @@ public static class CaseMetadata
             ["status"] = CaseStatus.Of(state, policy),
             ["provider"] = state.HealthProvider,
             ["pathway"] = Pathway.Of(state, policy).Name,
+            [CareBegan] = Text(state.LegalStatuses.Select(span => span.From).Append(state.Care.BecameLookedAfterOn).Min()),
             ["backdated"] = KeyDateStandings.IsBackdated(state, policy, calendar) ? "true" : "false",
         };
         if (state.ContactFor(ContactRoles.TeamManager)?.Email is { } teamManager)

@@ -121,14 +121,18 @@ public sealed class KeyDateStandingsTests
     [Theory]
     [InlineData("V3")]
     [InlineData("V4")]
-    public void For_a_short_break_nothing_more_is_required(string legalStatus)
+    public void For_a_short_break_nothing_is_required_and_nothing_late_however_late_it_is_told(string legalStatus)
     {
-        var opened = Chronology.Opened("2026-10-30", "2026-11-02T09:14:00Z", care: new CareDetails { LegalStatus = legalStatus });
+        var opened = Chronology.Opened("2026-10-01", "2026-11-02T09:14:00Z", care: new CareDetails { LegalStatus = legalStatus });
 
-        Assert.Equal(
-            [KeyDateState.Met, KeyDateState.Met, KeyDateState.NotRequired, KeyDateState.NotRequired, KeyDateState.NotRequired],
-            On("2027-01-04", opened).Select(standing => standing.State));
-        Assert.All(On("2027-01-04", opened).Skip(2), standing => Assert.Null(standing.DueOn));
+        foreach (var shortBreak in new[] { opened, opened.Consent("2026-11-03").Papers("2026-11-03"), opened.Ceased("2026-12-01") })
+        {
+            var standings = On("2027-01-04", shortBreak);
+            Assert.Equal(KeyDateState.Met, standings[0].State);
+            Assert.All(standings.Skip(1), standing => Assert.Equal((KeyDateState.NotRequired, null, null, 0), (standing.State, standing.DueOn, standing.On, standing.WorkingDaysLate)));
+            Assert.False(KeyDateStandings.IsBackdated(shortBreak.State, Policy.Default, WorkingDays.BuiltIn));
+            Assert.Empty(shortBreak.Swept("2027-01-04").State.Alerts);
+        }
     }
 
     [Fact]
