@@ -44,9 +44,12 @@ public sealed class ExpectedTests
     [InlineData("2008-10-15", "V2", "young-person", true)] // 16 on the day
     [InlineData("2008-10-15", "C1", "parent", false)]
     [InlineData("2008-10-16", "V2", "parent", true)]
-    public void Consent_counts_from_who_may_give_it(string born, string legalStatus, string by, bool counts) => Assert.Equal(
-        counts,
-        Expected.ConsentIsValid(Of(("2024-10-07", Child(born, legalStatus)), ("2024-10-15", new ConsentRecorded("given", by, Day("2024-10-15"))))));
+    public void Consent_counts_from_who_may_give_it(string born, string legalStatus, string by, bool counts)
+    {
+        var said = new ConsentRecorded("given", by, Day("2024-10-15"));
+
+        Assert.Equal(counts, Expected.ConsentIsValid(Of(("2024-10-07", Child(born, legalStatus)), ("2024-10-15", said)), said));
+    }
 
     [Fact]
     public void Papers_are_here_with_the_word_or_with_the_later_of_both_uploads_whichever_is_earlier()

@@ -204,8 +204,8 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
             RoleAddresses = new Dictionary<string, string> { ["service-manager"] = "service@council.example", ["designated-nurse"] = "nurse@trust.example" },
         };
         await using var rig = await DeliveryRig.Start(
-            stack.NewAccount(), notify.Settings(), "2026-10-30", WithOperations, own,
-            own with { From = new DateOnly(2026, 11, 1), RoleAddresses = new Dictionary<string, string> { ["designated-doctor"] = "doctor@trust.example" } });
+            stack.NewAccount(), notify.Settings(), policy: WithOperations,
+            further: [own, own with { From = new DateOnly(2026, 11, 1), RoleAddresses = new Dictionary<string, string> { ["designated-doctor"] = "doctor@trust.example" } }]);
         await rig.Record(new ReferralRaised(2, 0, "RHW", "another-provider"));
         await rig.At("2026-11-10T10:00:00Z");
 

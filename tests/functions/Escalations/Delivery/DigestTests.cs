@@ -235,8 +235,8 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
     {
         var quiet = new QuietHours(new TimeOnly(9, 0), new TimeOnly(17, 0), false);
         await using var rig = await DeliveryRig.Start(
-            stack.NewAccount(), webhook.Settings(), "2026-10-30", Policy.Default with { From = new DateOnly(2026, 1, 1) },
-            Policy.Default with { From = new DateOnly(2026, 11, 1), QuietHours = quiet });
+            stack.NewAccount(), webhook.Settings(), policy: Policy.Default with { From = new DateOnly(2026, 1, 1) },
+            further: [Policy.Default with { From = new DateOnly(2026, 11, 1), QuietHours = quiet }]);
         await OpenOthers(rig, 11);
         rig.MoveTo("2026-11-02T08:00:00Z");
         for (var i = 1; i <= 11; i++)
