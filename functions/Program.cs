@@ -24,5 +24,4 @@ if (settings is null || storage is null || terminology is null || policies is nu
     return 1;
 }
 
-await HubApp.Build(args, new HubParts(settings, storage, policies, terminology)).RunAsync();
-return 0;
+return await HubRun.UntilStopped(HubApp.Build(args, new HubParts(settings, storage, policies, terminology)));

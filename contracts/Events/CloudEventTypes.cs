@@ -13,6 +13,9 @@ public static class NotificationTypes
     public const string BreachReasonRecorded = "uk.lac.breach-reason-recorded.v1";
     public const string CeasedToBeLookedAfter = "uk.lac.ceased-to-be-looked-after.v1";
 
+    /// <summary>The end of care was told by mistake: care goes on.</summary>
+    public const string CareEndWithdrawn = "uk.lac.care-end-withdrawn.v1";
+
     /// <summary>Another provider is to be asked in place of the one before.</summary>
     public const string ProviderChanged = "uk.lac.provider-changed.v1";
 
@@ -27,7 +30,7 @@ public static class NotificationTypes
     [
         BecameLookedAfter, PlacementChanged, LegalStatusChanged, ConsentRecorded, PaperworkCompleted,
         DetailsCorrected, AssessmentDeclined, BreachReasonRecorded, CeasedToBeLookedAfter,
-        ProviderChanged, CehaAgreed, EarlierAssessmentRecorded,
+        ProviderChanged, CehaAgreed, EarlierAssessmentRecorded, CareEndWithdrawn,
     ];
 }
 

@@ -66,6 +66,7 @@ public static class FaultCodes
     public const string HealthProviderMissing = "health-provider-missing";
     public const string ProviderDiffers = "provider-differs";
     public const string ReferralNotOpen = "referral-not-open";
+    public const string CareNotEnded = "care-not-ended";
     public const string CehaNotOffered = "ceha-not-offered";
     public const string NotEarlier = "not-earlier";
     public const string TextRequired = "text-required";

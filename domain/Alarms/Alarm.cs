@@ -13,14 +13,18 @@ public static class AlarmKinds
     public const string CalendarRunsOut = "calendar-runs-out";
     public const string CalendarFeedRefused = "calendar-feed-refused";
     public const string RoleUnreached = "role-unreached";
+    public const string NoticeRefused = "notice-refused";
+    public const string ChannelFailing = "channel-failing";
 
     public static IReadOnlyList<string> All { get; } =
-        [SilentCouncil, MessagesParked, OutboxStuck, PoisonQueue, CalendarRunsOut, CalendarFeedRefused, RoleUnreached];
+    [
+        SilentCouncil, MessagesParked, OutboxStuck, PoisonQueue, CalendarRunsOut, CalendarFeedRefused, RoleUnreached, NoticeRefused, ChannelFailing,
+    ];
 }
 
 /// <summary>Something that is not as it should be at this moment.</summary>
 /// <param name="Kind">One of <see cref="AlarmKinds"/>.</param>
-/// <param name="Subject">A council's code, a queue, a role of a partnership; never anything personal.</param>
+/// <param name="Subject">A council's code, a queue, a channel, a role of a partnership; never anything personal.</param>
 /// <param name="Text">Plain English: what was found, what to do.</param>
 public sealed record AlarmCondition(string Kind, string Subject, string Text)
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Policies;
 
 namespace IntegrationHub.Domain.Alarms;
 
@@ -16,16 +17,26 @@ public sealed record UnsentMessage(string Queue, DateTimeOffset Since);
 
 /// <summary>A role of a partnership for which an open alert has nobody to reach.</summary>
 /// <param name="Council">Three digits.</param>
-/// <param name="Provider">ODS code.</param>
+/// <param name="Provider">ODS code of the provider that the case was first referred to.</param>
 public sealed record UnreachedRole(string Council, string Provider, string Role);
+
+/// <summary>A notice that waits for a channel that didn't take it.</summary>
+/// <param name="Since">When it first was not taken.</param>
+/// <param name="Quiet">When the policy of its case lets no notice out.</param>
+public sealed record FailingNotice(string Channel, DateTimeOffset Since, QuietHours? Quiet);
 
 /// <summary>What was found of the hub's operation.</summary>
 /// <param name="Parked">How many messages are parked, by queue.</param>
 /// <param name="Poison">About how many messages lie on poison queues, by the queue's name without <c>-poison</c>.</param>
-/// <param name="FeedRefusedFor">Why the bank-holiday feed was refused at the last attempt; none when it wasn't.</param>
+/// <param name="FeedRefusedFor">Why the bank-holiday feed was refused when it was last read; none when it wasn't, or none is read any more.</param>
 public sealed record OperationsPicture(
     DateTimeOffset Now, WorkingDays Calendar, IReadOnlyList<ExpectedCouncil> Councils, IReadOnlyDictionary<string, int> Parked,
-    IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor);
+    IReadOnlyDictionary<string, int> Poison, IReadOnlyList<UnsentMessage> Unsent, IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<string> FeedRefusedFor,
+    IReadOnlyList<FailingNotice> Failing)
+{
+    /// <summary>Roles for which the last notice of an open alert was refused for good.</summary>
+    public IReadOnlyList<UnreachedRole> Refused { get; init; } = [];
+}
 
 /// <summary>What of a picture is alarming: what is absent, stuck, or about to run out.</summary>
 public static class AlarmConditions
@@ -44,6 +55,8 @@ public static class AlarmConditions
             AlarmKinds.PoisonQueue, queue.Key, $"{Messages(queue.Value)} lie on the poison queue of {queue.Key}: the hub could not even park them.")),
         .. Stuck(picture),
         .. picture.Unreached.Distinct().Select(Unreached),
+        .. picture.Refused.Distinct().Select(Refused),
+        .. Failing(picture),
         .. OfCalendar(picture),
     ];
 
@@ -68,7 +81,18 @@ public static class AlarmConditions
 
     private static AlarmCondition Unreached(UnreachedRole role) => new(
         AlarmKinds.RoleUnreached, $"{role.Council}/{role.Provider}/{role.Role}",
-        $"An alert for the role {role.Role} reached nobody: neither the case's contacts nor the directory of council {role.Council} and provider {role.Provider} has an address, and the role's channel needs one.");
+        $"An alert for the role {role.Role} reached nobody: neither the case's contacts nor the directory of council {role.Council} and provider {role.Provider} has an address, and the role's channel needs one. For a case counts the policy that was in force on its day 0.");
+
+    private static IEnumerable<AlarmCondition> Failing(OperationsPicture picture) =>
+        picture.Failing.Where(notice => FailingChannels.AlarmingFrom(notice.Since, notice.Quiet, picture.Calendar) <= picture.Now)
+            .GroupBy(notice => notice.Channel)
+            .Select(notices => new AlarmCondition(
+                AlarmKinds.ChannelFailing, notices.Key,
+                string.Create(CultureInfo.InvariantCulture, $"Notices can't be delivered by {notices.Key} since {notices.Min(notice => notice.Since).UtcDateTime:yyyy-MM-dd HH:mm}Z, and wait. See whether it can be reached and whether its settings are right; the reasons stand on the alerts and in readiness.")));
+
+    private static AlarmCondition Refused(UnreachedRole role) => new(
+        AlarmKinds.NoticeRefused, $"{role.Council}/{role.Provider}/{role.Role}",
+        $"An alert for the role {role.Role} was refused for good: the address in the case's contacts or in the directory of council {role.Council} and provider {role.Provider} is no good. Correct it, and tell them of the open alerts: this notice is not sent again.");
 
     private static IEnumerable<AlarmCondition> OfCalendar(OperationsPicture picture)
     {

@@ -22,7 +22,7 @@ public static class ReturnAssessment
         var known = state.Documents.Select(document => document.Document.DocumentId).Concat(state.CarePlans.Select(plan => plan.CarePlanId)).ToHashSet();
         var documents = command.Documents.Where(document => known.Add(document.DocumentId)).ToList();
         var faults = documents.SelectMany(document => FaultsOf(state, document, command, policy)).Distinct().ToList();
-        if (command.Documents.Count == 0 && !IsActive(state, state.Referral.Number, policy))
+        if (command.Documents.Count == 0 && !IsActive(state, CaseStatus.WorkedOn(state, policy).Number, policy))
         {
             faults.Add(NotActive(command));
         }

@@ -4,14 +4,14 @@ namespace IntegrationHub.Domain.Calendar;
 
 /// <summary>
 /// Whether what a feed of bank holidays says can be believed. A feed that is cut short, or drops a day, would move statutory dates of every case:
-/// it is refused as a whole, and what is known stays.
+/// it is refused as a whole, and what is known stays. A year that isn't known yet is expected to have its eight by rule.
 /// </summary>
 public static class FeedCheck
 {
     /// <summary>A year has eight, and more when there is a one-off day.</summary>
     public const int FewestInYear = 8;
 
-    /// <summary>No year has had more than ten (2022).</summary>
+    /// <summary>No year has had more than ten (2022); the rest is room for what is proclaimed.</summary>
     public const int MostInYear = 14;
 
     /// <summary>How far from its old place a moved day may lie: 2020 moved one by four days, 2022 by three.</summary>
@@ -26,29 +26,38 @@ public static class FeedCheck
 
     private static IEnumerable<string> FaultsIn(int year, BankHolidays known, BankHolidays feed)
     {
-        var days = feed.In(year);
+        foreach (var weekend in feed.In(year).Where(IsWeekend))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{weekend:yyyy-MM-dd} is a {weekend.DayOfWeek}; a weekday is the bank holiday in the place of one.");
+        }
+
+        var days = feed.In(year).Where(day => !IsWeekend(day)).ToList();
         if (days.Count is < FewestInYear or > MostInYear)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{year} has {days.Count} bank holidays; a year has {FewestInYear} to {MostInYear}.");
         }
 
-        foreach (var missing in FixedHolidays.Of(year).Except(days))
+        var unmoved = FixedHolidays.Of(year);
+        foreach (var missing in unmoved.Except(days))
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{missing:yyyy-MM-dd} is missing, a bank holiday of every year or its substitute day.");
         }
 
-        foreach (var gone in Gone(known.In(year), days))
+        var (wasKnown, expected) = known.In(year) is { Count: > 0 } inYear ? ("was known and is gone", inYear) : ("is missing, a bank holiday by rule", [.. unmoved, .. FixedHolidays.Mondays(year)]);
+        foreach (var gone in Gone(expected, days).Except(unmoved))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{gone:yyyy-MM-dd} was known and is gone, and no new day within {MovedAtMostDays} days of it takes its place.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{gone:yyyy-MM-dd} {wasKnown}, and no new day within {MovedAtMostDays} days of it takes its place.");
         }
     }
 
-    /// <summary>Days that were known and are gone, without those that only moved: each new day takes the place of one.</summary>
-    private static List<DateOnly> Gone(IReadOnlyList<DateOnly> known, IReadOnlyList<DateOnly> days)
+    private static bool IsWeekend(DateOnly day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+
+    /// <summary>Days that were expected and are gone, without those that only moved: each new day takes the place of one.</summary>
+    private static List<DateOnly> Gone(IReadOnlyList<DateOnly> expected, IReadOnlyList<DateOnly> days)
     {
-        var added = days.Except(known).ToList();
+        var added = days.Except(expected).ToList();
         var gone = new List<DateOnly>();
-        foreach (var lost in known.Except(days))
+        foreach (var lost in expected.Except(days))
         {
             var place = added.FindIndex(day => Math.Abs(day.DayNumber - lost.DayNumber) <= MovedAtMostDays);
             if (place < 0)

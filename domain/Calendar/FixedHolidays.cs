@@ -11,6 +11,16 @@ public static class FixedHolidays
     public static IReadOnlyList<DateOnly> Of(int year) =>
         [NewYear(year), EasterSunday(year).AddDays(-2), EasterSunday(year).AddDays(1), .. Christmas(year)];
 
+    /// <summary>
+    /// The three of a year that fall on a Monday by rule, in order: the first and the last of May, the last of August (the Act's schedule 1, and since 1978
+    /// the early May one by proclamation). A proclamation can move them, as those of May 2020 and May 2022.
+    /// </summary>
+    public static IReadOnlyList<DateOnly> Mondays(int year)
+    {
+        var (first, endOfMay, endOfAugust) = (new DateOnly(year, 5, 1), new DateOnly(year, 5, 31), new DateOnly(year, 8, 31));
+        return [first.AddDays((DayOfWeek.Monday - first.DayOfWeek + 7) % 7), LastMonday(endOfMay), LastMonday(endOfAugust)];
+    }
+
     /// <summary>Easter Sunday of the Gregorian calendar, by the algorithm of Meeus, Jones and Butcher.</summary>
     public static DateOnly EasterSunday(int year)
     {
@@ -23,6 +33,8 @@ public static class FixedHolidays
         var days = moon + weekday - (7 * late) + 114;
         return new DateOnly(year, days / 31, (days % 31) + 1);
     }
+
+    private static DateOnly LastMonday(DateOnly endOfMonth) => endOfMonth.AddDays(-((endOfMonth.DayOfWeek - DayOfWeek.Monday + 7) % 7));
 
     private static DateOnly NewYear(int year)
     {

@@ -22,6 +22,13 @@ public static class CaseFold
                 new CaseState { Header = header, Messages = MessagesOf(facts), Version = facts.Count(fact => fact.Data.ShowsInFhir) }, Apply);
     }
 
+    /// <summary>A state with what the hub itself is about to record, on top of everything that happened before.</summary>
+    /// <param name="now">When it will be recorded, UTC.</param>
+    public static CaseState Then(CaseState state, IEnumerable<NewFact> facts, DateTimeOffset now) =>
+        facts.Aggregate(state, (so, fact) => Apply(
+            so with { Version = so.Version + (fact.Data.ShowsInFhir ? 1 : 0) },
+            new Fact(0, fact.OccurredAt, now, new Origin("hub", "", null, null, null, "", ""), fact.Data)));
+
     private static Dictionary<(string Source, string Id), string?> MessagesOf(IEnumerable<Fact> facts)
     {
         var messages = new Dictionary<(string, string), string?>();
@@ -39,37 +46,38 @@ public static class CaseFold
         {
             Child = state.Child.CorrectedBy(data.Child),
             Care = state.Care.CorrectedBy(data.Care),
+            LegalStatuses = state.LegalStatuses.Count > 0 ? state.LegalStatuses : [new LegalStatusSpan(null, data.Care.LegalStatus, fact.RecordedAt)],
             Contacts = WithContacts(state.Contacts, data.Contacts),
             Referrals = [FirstOf(state, data, fact), .. state.Referrals.Skip(1)],
             NotifiedAt = Earlier(state.NotifiedAt, fact.RecordedAt),
         },
-        DetailsCorrected data => state with
+        DetailsCorrected data => (data.Care is null ? state : WithCare(state, data.Care, fact)) with
         {
             Child = data.Child is null ? state.Child : state.Child.CorrectedBy(data.Child),
-            Care = data.Care is null ? state.Care : state.Care.CorrectedBy(data.Care),
             Contacts = WithContacts(state.Contacts, data.Contacts),
+            PlacedAt = data.Care?.Placement?.LocalAuthority is null ? state.PlacedAt : fact.EffectiveAt,
         },
-        PlacementChanged data => state with { Care = state.Care.CorrectedBy(new CareDetails { Placement = data.Placement }) },
-        LegalStatusChanged data => state with
+        PlacementChanged data => state with { Care = state.Care with { Placement = data.Placement }, PlacedAt = fact.EffectiveAt },
+        LegalStatusChanged data => WithStatuses(state, LegalStatuses.With(state.LegalStatuses, data.LegalStatus, data.On, DayOf(fact), fact.RecordedAt)),
+        ConsentRecorded data => state with
         {
-            Care = state.Care.CorrectedBy(new CareDetails { LegalStatus = data.LegalStatus }),
-            ClockStart = ClockOf(state, data, fact),
+            Consents = [.. state.Consents, new ConsentStatement(new ConsentState(data.Status, data.GivenBy, data.On), data.On ?? DayOf(fact))],
         },
-        ConsentRecorded data => state with { Consent = new ConsentState(data.Status, data.GivenBy, data.On) },
-        PaperworkCompleted data => state with { PaperworkDeclaredOn = data.On },
+        PaperworkCompleted data => state with { PaperworkDeclared = [.. state.PaperworkDeclared, data.On] },
         AssessmentDeclined data => state.Declined.Contains(data) ? state : state with { Declined = [.. state.Declined, data] },
         BreachReasonRecorded data => state with
         {
             BreachReasons = [.. state.BreachReasons.Where(reason => reason.KeyDate != data.KeyDate), data],
         },
-        CeasedToBeLookedAfter data => data.Reason == Ssda903.EpisodeContinues ? state : state with { Ceased = data },
+        CeasedToBeLookedAfter data => state with { Ceased = EndOf(state, data) },
+        CareEndWithdrawn => state with { Ceased = null },
         CehaAgreed data => state with { CehaAgreedOn = data.On },
         EarlierAssessmentRecorded data => state with { EarlierAssessmentOn = data.On },
         ReferralRaised data => state.Referrals.Any(known => known.Number == data.Number) ? state : state with
         {
             Referrals = [.. state.Referrals.Append(new ReferralState(data.Number, data.Review, data.Provider, fact.RecordedAt, data.Reason, TaskStatuses.Requested)).OrderBy(known => known.Number)],
         },
-        CehaSignedOff data => state with { CehaSignOff = state.CehaSignOff ?? new CehaSignOff(fact.RecordedAt, data.GmcNumber, data.Output) },
+        CehaSignedOff data => state with { LastCehaSignOff = new CehaSignOff(fact.RecordedAt, data.GmcNumber, data.Output) },
         ReferralMoved data => state with { Referrals = [.. state.Referrals.Select(known => known.Number == data.Referral ? Moved(known, data, fact) : known)] },
         AppointmentRecorded data => state with { Appointments = WithAppointment(state.Appointments, data, fact) },
         DocumentReceived data => state with { Documents = WithDocument(state.Documents, data, fact) },
@@ -98,11 +106,29 @@ public static class CaseFold
     private static ReferralState FirstOf(CaseState state, BecameLookedAfter data, Fact fact) =>
         state.Referrals[0] with { Provider = data.HealthProvider, RaisedAt = Earlier(state.Referrals[0].RaisedAt, fact.RecordedAt) };
 
-    /// <summary>A short break has no assessment clock; when it becomes more than that, the clock starts. A correction of a wrong status doesn't start it.</summary>
-    private static ClockStart? ClockOf(CaseState state, LegalStatusChanged data, Fact fact) =>
-        Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "") && !Ssda903.ShortBreaks.Contains(data.LegalStatus)
-            ? new ClockStart(data.On ?? LondonTime.DateOf(fact.OccurredAt), fact.RecordedAt)
-            : state.ClockStart;
+    /// <summary>
+    /// A wrong status is corrected since when it holds, and starts no clock. Once a short break has become more, a day after it began corrects day 0 of
+    /// the clock; an earlier one, the day on which the short breaks began.
+    /// </summary>
+    private static CaseState WithCare(CaseState state, CareDetails told, Fact fact)
+    {
+        var began = state.Care.BecameLookedAfterOn;
+        var moved = told.BecameLookedAfterOn is { } to && to != began ? LegalStatuses.ClockMoved(state.LegalStatuses, to, began) : null;
+        var care = moved is null ? told : told with { BecameLookedAfterOn = null };
+        return WithStatuses(
+            state with { Care = state.Care.CorrectedBy(care) }, LegalStatuses.Corrected(moved ?? state.LegalStatuses, told.LegalStatus, fact.RecordedAt));
+    }
+
+    private static CaseState WithStatuses(CaseState state, IReadOnlyList<LegalStatusSpan> statuses) =>
+        state with { LegalStatuses = statuses, Care = state.Care with { LegalStatus = statuses.LastOrDefault()?.Code } };
+
+    /// <summary>An episode that gives way to the next one ends nothing; said of the day on which care was said to have ended, it takes that back.</summary>
+    private static CeasedToBeLookedAfter? EndOf(CaseState state, CeasedToBeLookedAfter data) =>
+        data.Reason != Ssda903.EpisodeContinues ? data
+        : state.Ceased?.On == data.On ? null
+        : state.Ceased;
+
+    private static DateOnly DayOf(Fact fact) => LondonTime.DateOf(fact.EffectiveAt);
 
     private static ReferralState Moved(ReferralState known, ReferralMoved data, Fact fact) => known with
     {
@@ -111,7 +137,7 @@ public static class CaseFold
         ReasonText = data.ReasonText,
         BusinessStatus = data.BusinessStatus,
         StatusReason = data.StatusReason,
-        MovedAt = fact.RecordedAt,
+        MovedAt = data.Status == known.Status ? known.MovedAt : fact.RecordedAt,
     };
 
     /// <summary>An alert that had been resolved and holds again is the same alert, open once more.</summary>

@@ -14,12 +14,18 @@ public sealed record CaseHeader(string CaseId, string LocalAuthority, string Loc
 /// <summary>Consent as last recorded.</summary>
 public sealed record ConsentState(string Status, string? GivenBy, DateOnly? On);
 
+/// <summary>One statement on consent.</summary>
+/// <param name="Day">The day it is about; where it names none, the day it took effect.</param>
+public sealed record ConsentStatement(ConsentState Said, DateOnly Day);
+
 /// <summary>One referral of the case, with its Task as the health team last moved it.</summary>
 /// <param name="Number">1 for the referral that the notification raised.</param>
 /// <param name="Review">0 for the Initial Health Assessment, n for the n-th review.</param>
 /// <param name="Provider">ODS code of who is asked to assess.</param>
 /// <param name="RaisedAt">UTC; null before the notification was accepted.</param>
 /// <param name="Raised">Why it was raised: one of <see cref="Codes.ReferralReasons"/>.</param>
+/// <param name="Status">What the health team said last; the status that follows from all facts: <see cref="CaseStatus.TaskStatus(CaseState, Policies.Policy, ReferralState)"/>.</param>
+/// <param name="MovedAt">When it came to that status, UTC; null while nobody moved it.</param>
 public sealed record ReferralState(
     int Number, int Review, string Provider, DateTimeOffset? RaisedAt, string Raised,
     string Status, string? ReasonCode = null, string? ReasonText = null, string? BusinessStatus = null, string? StatusReason = null, DateTimeOffset? MovedAt = null);
@@ -60,33 +66,52 @@ public sealed record CaseState
     public IReadOnlyList<ReferralState> Referrals { get; init; } =
         [new ReferralState(1, 0, "", null, ReferralReasons.BecameLookedAfter, TaskStatuses.Requested)];
 
-    /// <summary>The referral that was raised last: the one that somebody has to act on now.</summary>
+    /// <summary>The referral that was raised last. Which one somebody has to act on: <see cref="CaseStatus.WorkedOn"/>.</summary>
     public ReferralState Referral => Referrals[^1];
 
     /// <summary>ODS code of the provider whose turn it is.</summary>
     public string HealthProvider => Referral.Provider;
 
+    /// <summary>The moment from which the area that the child is placed in holds, by whoever told, UTC; null for where the notification says.</summary>
+    public DateTimeOffset? PlacedAt { get; init; }
+
     /// <summary>When the hub first accepted the notification; null before that.</summary>
     public DateTimeOffset? NotifiedAt { get; init; }
 
-    public ConsentState Consent { get; init; } = new(ConsentStatuses.NotYetGiven, null, null);
+    /// <summary>Every statement on consent, in the order in which they took effect.</summary>
+    public IReadOnlyList<ConsentStatement> Consents { get; init; } = [];
 
-    /// <summary>When social care declared the papers complete.</summary>
-    public DateOnly? PaperworkDeclaredOn { get; init; }
+    /// <summary>Consent as it stands.</summary>
+    public ConsentState Consent => Consents.Count == 0 ? new(ConsentStatuses.NotYetGiven, null, null) : Consents[^1].Said;
+
+    /// <summary>Every day on which the papers were complete by social care's word, in the order in which the words took effect.</summary>
+    public IReadOnlyList<DateOnly> PaperworkDeclared { get; init; } = [];
+
+    /// <summary>When the papers were complete by social care's last word.</summary>
+    public DateOnly? PaperworkDeclaredOn => PaperworkDeclared.Count == 0 ? null : PaperworkDeclared[^1];
 
     public IReadOnlyList<AssessmentDeclined> Declined { get; init; } = [];
 
     /// <summary>When the social worker agreed to a Care Entry Health Assessment.</summary>
     public DateOnly? CehaAgreedOn { get; init; }
 
-    /// <summary>When the Designated Doctor signed it off, with the <c>Task.output</c> that said so.</summary>
-    public CehaSignOff? CehaSignOff { get; init; }
+    /// <summary>The last sign-off of the Designated Doctor, whether it still holds or not.</summary>
+    public CehaSignOff? LastCehaSignOff { get; init; }
+
+    /// <summary>The sign-off of the summary that stands; null also when another summary took the place of the one that was signed off.</summary>
+    public CehaSignOff? CehaSignOff => FirstDocument(DocumentKinds.CehaSummary)?.ReceivedAt <= LastCehaSignOff?.At ? LastCehaSignOff : null;
 
     /// <summary>The latest assessment made before care began that the hub was told of.</summary>
     public DateOnly? EarlierAssessmentOn { get; init; }
 
+    /// <summary>The legal statuses of the case in the order of the days from which they hold; the last one is <see cref="CareDetails.LegalStatus"/>.</summary>
+    public IReadOnlyList<LegalStatusSpan> LegalStatuses { get; init; } = [];
+
     /// <summary>When a short break became care with an assessment clock; null when the clock runs from the start of care.</summary>
-    public ClockStart? ClockStart { get; init; }
+    public ClockStart? ClockStart => Cases.LegalStatuses.ClockOn(LegalStatuses, DateOnly.MaxValue);
+
+    /// <summary>True when the child has been on short breaks all along: no assessment clock ever ran.</summary>
+    public bool NeverHadClock => LegalStatuses.Count > 0 && LegalStatuses.All(span => span.IsShortBreak);
 
     public IReadOnlyList<BreachReasonRecorded> BreachReasons { get; init; } = [];
 
@@ -118,7 +143,11 @@ public sealed record CaseState
     public CaseId CaseId => CaseId.TryParse(Header.CaseId, out var id) ? id : throw new InvalidOperationException("A stored case has an id that is none.");
 
     /// <summary>Day 0: the day care began, or the day a short break became more than one.</summary>
-    public DateOnly DayZero => ClockStart?.On ?? Care.BecameLookedAfterOn ?? throw new InvalidOperationException("A case without a start of care was stored.");
+    public DateOnly DayZero => DayZeroOn(DateOnly.MaxValue);
+
+    /// <summary>Day 0 of the clock that had started last by a day.</summary>
+    public DateOnly DayZeroOn(DateOnly day) => Cases.LegalStatuses.ClockOn(LegalStatuses, day)?.On
+        ?? Care.BecameLookedAfterOn ?? throw new InvalidOperationException("A case without a start of care was stored.");
 
     /// <summary>The first contact of a role.</summary>
     public Contact? ContactFor(string role) => Contacts.FirstOrDefault(contact => contact.Role == role);
@@ -128,21 +157,62 @@ public sealed record CaseState
     public DocumentState? FirstDocument(string kind, int review = 0) =>
         Documents
             .Where(document => document.Document.Kind == kind && ReviewOf(document.Document.Referral) == review && !IsReplaced(document.Document.DocumentId))
+            .Where(document => review > 0 || IsOfThisClock(LondonTime.DateOf(document.ReceivedAt)))
             .MinBy(document => document.ReceivedAt);
+
+    /// <summary>The appointments of an assessment.</summary>
+    /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
+    public IEnumerable<AppointmentState> AppointmentsOf(int review) => Appointments.Where(appointment =>
+        ReviewOf(appointment.Referral) == review && (review > 0 || appointment.Start is not { } start || IsOfThisClock(LondonTime.DateOf(start))));
 
     /// <summary>True when a later document took a wrong one's place.</summary>
     public bool IsReplaced(string documentId) => Documents.Any(document => document.Document.Replaces == documentId);
 
     /// <summary>What was declined of an assessment: refusals after a review was referred are the review's.</summary>
     /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>
-    public IEnumerable<AssessmentDeclined> DeclinedOf(int review) => Declined.Where(declined => ReviewAt(declined.On) == review);
+    public IEnumerable<AssessmentDeclined> DeclinedOf(int review) => Declined.Where(declined => IsOfThisClock(declined.On) && ReviewAt(declined.On) == review);
 
     /// <summary>The referral of an assessment that was raised last; null when there is none.</summary>
     public ReferralState? ReferralFor(int review) => Referrals.LastOrDefault(referral => referral.Review == review);
 
     private int ReviewAt(DateOnly day) =>
-        Referrals.Where(referral => referral.Review > 0 && LondonTime.DateOf(referral.RaisedAt!.Value) <= day).Select(referral => referral.Review).DefaultIfEmpty(0).Max();
+        Referrals.Where(referral => referral.Review > 0 && RaisedOn(referral) is var raised && raised <= day && IsOfThisClock(raised))
+            .Select(referral => referral.Review).DefaultIfEmpty(0).Max();
+
+    private static DateOnly RaisedOn(ReferralState referral) => LondonTime.DateOf(referral.RaisedAt!.Value);
 
     /// <summary>Which assessment a referral is for: 0 for the Initial Health Assessment, n for the n-th review.</summary>
     public int ReviewOf(int referral) => Referrals.FirstOrDefault(known => known.Number == referral)?.Review ?? 0;
+
+    /// <summary>
+    /// The case as it stood when an earlier clock ended in short breaks, before the present one started; null when there was only one clock. Whatever
+    /// happened under the earlier clock is not part of the present Initial Health Assessment.
+    /// </summary>
+    public CaseState? Former
+    {
+        get
+        {
+            if (Cases.LegalStatuses.BeforeClock(LegalStatuses) is not { } statuses || CountsFrom is not { } end)
+            {
+                return null;
+            }
+
+            return this with
+            {
+                LegalStatuses = statuses,
+                Care = Care with { LegalStatus = statuses[^1].Code },
+                Ceased = null,
+                Referrals = [.. Referrals.Where(referral => referral.Number == 1 || RaisedOn(referral) < end)],
+                Documents = [.. Documents.Where(document => LondonTime.DateOf(document.ReceivedAt) < end)],
+                Appointments = [.. Appointments.Where(appointment => appointment.Start is { } start && LondonTime.DateOf(start) < end)],
+                Declined = [.. Declined.Where(declined => declined.On < end)],
+            };
+        }
+    }
+
+    /// <summary>The day on which the earlier clock ended; null when there was only one clock.</summary>
+    public DateOnly? CountsFrom => Cases.LegalStatuses.BeforeClock(LegalStatuses) is { } statuses ? Cases.LegalStatuses.LastShortBreakFrom(statuses) : null;
+
+    /// <summary>False for what happened under an earlier clock.</summary>
+    public bool IsOfThisClock(DateOnly day) => CountsFrom is not { } from || day >= from;
 }

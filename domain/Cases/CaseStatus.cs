@@ -61,6 +61,13 @@ public static class CaseStatus
         return referral.Review == 0 ? OfInitialAssessment(state, policy, referral) : OfReview(ReviewCycle.Find(state, policy, referral.Review), referral);
     }
 
+    /// <summary>
+    /// The referral that somebody has to act on now: the last one that has not ended, also one that was rejected and that nobody else is asked for;
+    /// when all have ended, the one that was raised last.
+    /// </summary>
+    public static ReferralState WorkedOn(CaseState state, Policy policy) => state.Referrals.LastOrDefault(referral =>
+        state.ReferralFor(referral.Review) == referral && TaskStatus(state, policy, referral) is not (TaskStatuses.Completed or TaskStatuses.Cancelled)) ?? state.Referral;
+
     /// <summary>Where one referral of a case stands, in one word.</summary>
     public static string Of(CaseState state, Policy policy, ReferralState referral)
     {
@@ -81,12 +88,13 @@ public static class CaseStatus
             TaskStatuses.Rejected => Rejected,
             _ => KeyDateStandings.MetOn(state, KeyDate.AssessmentAttended, policy, referral.Review) is not null ? AwaitingReturn
                 : !ConsentRule.Judge(state).Valid ? AwaitingConsent
-                : OfAppointments(state, referral.Review),
+                : OfAppointments(state, referral),
         };
     }
 
-    private static string OfAppointments(CaseState state, int review) =>
-        state.Appointments.Any(appointment => appointment.Status == AppointmentStatuses.Booked && state.ReviewOf(appointment.Referral) == review) ? AppointmentBooked : AwaitingAppointment;
+    /// <summary>What a provider booked that is not asked any more doesn't take place.</summary>
+    private static string OfAppointments(CaseState state, ReferralState referral) =>
+        state.Appointments.Any(appointment => appointment.Status == AppointmentStatuses.Booked && appointment.Referral == referral.Number) ? AppointmentBooked : AwaitingAppointment;
 
     private static string OfInitialAssessment(CaseState state, Policy policy, ReferralState referral)
     {
@@ -127,6 +135,6 @@ public static class CaseStatus
             return AwaitingPaperwork;
         }
 
-        return OfAppointments(state, 0);
+        return OfAppointments(state, state.ReferralFor(0)!);
     }
 }

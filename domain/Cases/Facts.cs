@@ -46,6 +46,7 @@ public sealed record NewFact(DateTimeOffset OccurredAt, FactData Data);
 [JsonDerivedType(typeof(AssessmentDeclined), "assessment-declined")]
 [JsonDerivedType(typeof(BreachReasonRecorded), "breach-reason-recorded")]
 [JsonDerivedType(typeof(CeasedToBeLookedAfter), "ceased-to-be-looked-after")]
+[JsonDerivedType(typeof(CareEndWithdrawn), "care-end-withdrawn")]
 [JsonDerivedType(typeof(CehaAgreed), "ceha-agreed")]
 [JsonDerivedType(typeof(EarlierAssessmentRecorded), "earlier-assessment-recorded")]
 [JsonDerivedType(typeof(ReferralRaised), "referral-raised")]
@@ -99,6 +100,9 @@ public sealed record AssessmentDeclined(DateOnly On, string By) : FactData;
 public sealed record BreachReasonRecorded(string KeyDate, string Reason, string? Text) : FactData;
 
 public sealed record CeasedToBeLookedAfter(DateOnly On, string Reason) : FactData;
+
+/// <summary>Care was said to have ended, and goes on: the end was recorded by mistake.</summary>
+public sealed record CareEndWithdrawn : FactData;
 
 /// <summary>The social worker agreed that the young person, who declined the IHA, is offered a Care Entry Health Assessment.</summary>
 public sealed record CehaAgreed(DateOnly On) : FactData;

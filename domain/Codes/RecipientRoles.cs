@@ -11,9 +11,12 @@ public static class RecipientRoles
     public const string DesignatedDoctor = "designated-doctor";
     public const string Commissioner = "commissioner";
 
+    /// <summary>Roles of the provider who is asked: with another provider they are other people.</summary>
+    public static FrozenSet<string> OfProvider { get; } = new[] { ChildrenInCareHealthTeam, NamedNurse, DesignatedNurse, DesignatedDoctor }.ToFrozenSet();
+
     /// <summary>Roles that no notification names: their addresses come from the partnership's directory.</summary>
     public static FrozenSet<string> Health { get; } =
-        new[] { ChildrenInCareHealthTeam, NamedNurse, DesignatedNurse, DesignatedDoctor, Commissioner }.ToFrozenSet();
+        OfProvider.Append(Commissioner).ToFrozenSet();
 
     public static FrozenSet<string> All { get; } = ContactRoles.Professional.Union(Health).ToFrozenSet();
 }

@@ -21,4 +21,16 @@ public static class AlertChannels
     public static string Choose(Policy policy, string role, bool hasAddress, IReadOnlySet<string> configured) =>
         policy.Channels.GetValueOrDefault(role) ?? policy.DefaultChannel
         ?? (hasAddress && configured.Contains(Notify) ? Notify : configured.Contains(Webhook) ? Webhook : LocalRecord);
+
+    /// <summary>
+    /// The channel on which a role learns that a channel is down: its own, or, where that is the one, another that is configured and reaches people; its own
+    /// all the same when there is none.
+    /// </summary>
+    /// <param name="down">The channel that is down.</param>
+    public static string ChooseBeside(string down, Policy policy, string role, bool hasAddress, IReadOnlySet<string> configured)
+    {
+        var chosen = Choose(policy, role, hasAddress, configured);
+        var other = down == Notify ? Webhook : Notify;
+        return chosen == down && configured.Contains(other) && (other != Notify || hasAddress) ? other : chosen;
+    }
 }

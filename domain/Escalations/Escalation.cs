@@ -99,5 +99,5 @@ public static class Escalation
     }
 
     /// <summary>Whoever the council named for the case, or else whom the partnership's directory names.</summary>
-    private static string? AddressOf(string role, CaseState state, Policy policy) => state.ContactFor(role)?.Email ?? policy.RoleAddresses.GetValueOrDefault(role);
+    public static string? AddressOf(string role, CaseState state, Policy policy) => state.ContactFor(role)?.Email ?? policy.RoleAddresses.GetValueOrDefault(role);
 }

@@ -12,8 +12,9 @@ public static class AssessedInYear
 {
     public static bool Of(CaseState state, ReportingYear year, Policy policy) => AssessedOn(state, policy).Any(day => year.Contains(day));
 
-    /// <summary>The days on which the child was seen for a statutory assessment.</summary>
+    /// <summary>The days on which the child was seen for a statutory assessment, also under an earlier clock.</summary>
     private static IEnumerable<DateOnly> AssessedOn(CaseState state, Policy policy) => state.Referrals
         .Select(referral => referral.Review).Distinct()
-        .Select(review => KeyDateStandings.MetOn(state, KeyDate.AssessmentAttended, policy, review)).OfType<DateOnly>();
+        .Select(review => KeyDateStandings.MetOn(state, KeyDate.AssessmentAttended, policy, review)).OfType<DateOnly>()
+        .Concat(state.Former is { } former ? AssessedOn(former, policy) : []);
 }

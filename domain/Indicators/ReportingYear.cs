@@ -21,10 +21,10 @@ public readonly record struct ReportingYear(int Ending)
     /// <summary>
     /// Whether the child was looked after without a break for at least 12 months at the end of the year: from the first day or
     /// earlier, and still at the end of the last one. X1 does not end care. A series of short breaks (V3, V4) is left out, as
-    /// the return's guidance does.
+    /// the return's guidance does. Legal status and day 0 are those of the last day, whatever came after it.
     /// </summary>
     public bool IsCoveredBy(CaseState state) =>
-        state.Exists && state.DayZero <= FirstDay
+        state.Exists && state.DayZeroOn(LastDay) <= FirstDay
         && (state.Ceased is null || state.Ceased.On > LastDay)
-        && !Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "");
+        && !Ssda903.ShortBreaks.Contains(LegalStatuses.On(state.LegalStatuses, LastDay) ?? "");
 }

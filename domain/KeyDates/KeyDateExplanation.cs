@@ -25,7 +25,8 @@ public static class KeyDateExplanation
             return NotRequired(state, policy, review);
         }
 
-        return review is null ? OfInitialAssessment(standing, due, state, policy, calendar) : OfReview(standing, due, policy, calendar, review);
+        return (review is null ? OfInitialAssessment(standing, due, state, policy, calendar) : OfReview(standing, due, policy, calendar, review))
+            + Unrecorded(standing, state, review?.Number ?? 0);
     }
 
     /// <summary>Such as <c>no bank holidays between</c>, or which ones.</summary>
@@ -66,6 +67,11 @@ public static class KeyDateExplanation
         { WorkingDaysLate: > 0 } => $" {Days(standing.WorkingDaysLate)} late.",
         _ => "",
     };
+
+    private static string Unrecorded(KeyDateStanding standing, CaseState state, int review) =>
+        standing is { KeyDate: KeyDate.AssessmentAttended, On: null } && KeyDateMet.ReturnedOn(state, review) is { } back
+            ? $" Both documents came back on {DateWords.Of(back)}; on which day the child was seen was never recorded."
+            : "";
 
     private static string NotRequired(CaseState state, Policy policy, Review? review)
     {

@@ -11,7 +11,8 @@ namespace IntegrationHub.Domain.KeyDates;
 /// <param name="DueOn">Null for day 0 itself, and where nothing is due.</param>
 /// <param name="On">When it was met; null while it isn't.</param>
 /// <param name="WorkingDaysLate">0 when it isn't late.</param>
-public sealed record KeyDateStanding(KeyDate KeyDate, DateOnly? DueOn, DateOnly? On, KeyDateState State, int WorkingDaysLate)
+/// <param name="Until">The last day that counts for a date that isn't met: from then on it stands still. Null while time goes on.</param>
+public sealed record KeyDateStanding(KeyDate KeyDate, DateOnly? DueOn, DateOnly? On, KeyDateState State, int WorkingDaysLate, DateOnly? Until = null)
 {
     public bool IsMet => State is KeyDateState.Met or KeyDateState.MetLate;
 
@@ -51,7 +52,7 @@ public static class KeyDateStandings
         KeyDate.HealthNotified => review > 0 ? KeyDateMet.ReviewRaisedOn(state, review)
             : (state.ClockStart?.ToldAt ?? state.NotifiedAt) is { } at ? LondonTime.DateOf(at)
             : null,
-        KeyDate.ConsentAndPaperworkReceived => KeyDateMet.ConsentAndPapersOn(state, review),
+        KeyDate.ConsentAndPaperworkReceived => KeyDateMet.ConsentAndPapersOn(state, policy, review),
         KeyDate.AssessmentAttended => KeyDateMet.AttendedOn(state, policy, review),
         KeyDate.SummaryAndPlanReturned => KeyDateMet.ReturnedOn(state, review),
         _ => throw new ArgumentOutOfRangeException(nameof(keyDate)),
@@ -67,12 +68,12 @@ public static class KeyDateStandings
             : calendar.Add(state.DayZero, target);
     }
 
-    /// <summary>True when the hub was told after key date 2 had passed.</summary>
+    /// <summary>True when the hub was told after key date 2 had passed; never of a short break, which has no clock.</summary>
     public static bool IsBackdated(CaseState state, Policy policy, WorkingDays calendar) =>
-        MetOn(state, KeyDate.HealthNotified, policy) > DueOn(state, KeyDate.HealthNotified, policy, calendar);
+        !state.NeverHadClock && MetOn(state, KeyDate.HealthNotified, policy) > DueOn(state, KeyDate.HealthNotified, policy, calendar);
 
     /// <summary>The papers are here when social care says so, or when both the consent form and Part A are.</summary>
-    public static DateOnly? PaperworkOn(CaseState state) => KeyDateMet.PaperworkOn(state);
+    public static DateOnly? PaperworkOn(CaseState state) => KeyDateMet.PaperworkOn(state, null);
 
     private static KeyDateStanding Standing(
         DateOnly today, CaseState state, KeyDatePolicy keyDate, Policy policy, WorkingDays calendar, int review, Terms terms)
@@ -83,6 +84,11 @@ public static class KeyDateStandings
             return new KeyDateStanding(keyDate.KeyDate, null, on, KeyDateState.Met, 0);
         }
 
+        if (state.NeverHadClock)
+        {
+            return new KeyDateStanding(keyDate.KeyDate, null, null, KeyDateState.NotRequired, 0);
+        }
+
         // A date that had been missed when care ended stays missed.
         var due = DueOn(state, keyDate.KeyDate, policy, calendar, terms.ReviewDueOn);
         var missedBefore = state.Ceased?.On > due && !Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "") && !terms.IsReplaced;
@@ -91,10 +97,12 @@ public static class KeyDateStandings
             return new KeyDateStanding(keyDate.KeyDate, null, null, KeyDateState.NotRequired, 0);
         }
 
-        var until = state.Ceased?.On < terms.FrozenOn ? state.Ceased.On : terms.FrozenOn ?? state.Ceased?.On;
+        // Nobody can have been seen after the documents about it were back: where no day was recorded, it grows no later than that.
+        var backOn = keyDate.KeyDate == KeyDate.AssessmentAttended ? KeyDateMet.ReturnedOn(state, review) : null;
+        var until = on is null ? new[] { terms.FrozenOn, state.Ceased?.On, backOn }.Min() : null;
         today = until < today ? until.Value : today;
         var late = calendar.Between(due, on ?? today);
-        return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, keyDate.DueSoonWorkingDays, calendar), late);
+        return new KeyDateStanding(keyDate.KeyDate, due, on, StateOn(today, due, on, keyDate.DueSoonWorkingDays, calendar), late, until);
     }
 
     private static Terms TermsOf(CaseState state, Policy policy)

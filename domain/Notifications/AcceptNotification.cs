@@ -7,41 +7,48 @@ using IntegrationHub.Domain.Referrals;
 
 namespace IntegrationHub.Domain.Notifications;
 
-/// <summary>Decides what a notification adds to a case: the one it opens, or the one it follows up.</summary>
+/// <summary>
+/// Decides what a notification adds to a case: the one it opens, or the one it follows up. A closed case takes what is learnt late too: a corrected end,
+/// breach reasons, facts of before. It stays closed, and nothing is asked of anybody, unless its end is withdrawn.
+/// </summary>
 public static class AcceptNotification
 {
     public static Decision Decide(CaseState state, Notification notification, Policy policy)
     {
         var begins = notification.Facts.OfType<BecameLookedAfter>().FirstOrDefault();
-        if (begins is null && !state.IsOpen)
+        if (begins is null && !state.Exists)
         {
             return Decision.Refuse(
                 RefusalKind.NotFound, ProblemCodes.ChildNotKnown,
-                "No open case is known for this subject. Send uk.lac.became-looked-after.v1 first.");
+                "No case is known for this subject. Send uk.lac.became-looked-after.v1 first.");
         }
 
-        var facts = begins is not null && state.Exists ? Again(state, begins, notification) : [.. notification.Facts.SelectMany(data => Decided(state, data, policy))];
+        var facts = begins is not null && state.Exists ? Again(state, begins, notification) : [.. notification.Facts.SelectMany(data => Decided(state, data, notification.Time, policy))];
         return Contradictions(state, begins, facts, policy) is { Count: > 0 } faults
             ? Decision.Refuse(new Refusal(RefusalKind.Invalid, ProblemCodes.InvalidNotification, "The notification contradicts what is already recorded.", faults))
             : Decision.Record([.. facts.Select(data => new NewFact(notification.Time, data))]);
     }
 
     /// <summary>What a message that asks for something comes to; what it only tells stays as it is.</summary>
-    private static IEnumerable<FactData> Decided(CaseState state, FactData data, Policy policy) => data switch
+    private static IEnumerable<FactData> Decided(CaseState state, FactData data, DateTimeOffset told, Policy policy) => data switch
     {
         ReferralRaised asked => [ProviderChanged(state, asked.Provider, policy)],
-        PlacementChanged moved => [moved, .. Moved(state, moved, policy)],
+        PlacementChanged moved => [moved, .. Moved(state, moved, told, policy)],
         _ => [data],
     };
 
     /// <summary>Naming the provider who has the referral already changes nothing, unless that one rejected it.</summary>
-    private static FactData ProviderChanged(CaseState state, string provider, Policy policy) =>
-        provider == state.HealthProvider && CaseStatus.TaskStatus(state, policy, state.Referral) != TaskStatuses.Rejected
+    private static FactData ProviderChanged(CaseState state, string provider, Policy policy)
+    {
+        var referral = CaseStatus.WorkedOn(state, policy);
+        return provider == referral.Provider && provider == state.HealthProvider && CaseStatus.TaskStatus(state, policy, referral) != TaskStatuses.Rejected
             ? new NotificationRepeated()
-            : Routing.Raise(state, state.Referral.Review, provider, ReferralReasons.ProviderChanged);
+            : Routing.Raise(state, referral.Review, provider, ReferralReasons.ProviderChanged);
+    }
 
-    private static IEnumerable<FactData> Moved(CaseState state, PlacementChanged moved, Policy policy) =>
-        Routing.AfterMove(state with { Care = state.Care.CorrectedBy(new CareDetails { Placement = moved.Placement }) }, policy) is { } raised ? [raised] : [];
+    /// <summary>A move that was overtaken by a later one is history: the child doesn't live there any more.</summary>
+    private static IEnumerable<FactData> Moved(CaseState state, PlacementChanged moved, DateTimeOffset told, Policy policy) =>
+        !(state.PlacedAt > told) && Routing.AfterMove(state, state with { Care = state.Care with { Placement = moved.Placement } }, policy) is { } raised ? [raised] : [];
 
     /// <summary>The same child again while a case is open is the same case; what differs corrects it.</summary>
     private static IReadOnlyList<FactData> Again(CaseState state, BecameLookedAfter told, Notification notification)
@@ -73,9 +80,9 @@ public static class AcceptNotification
         }
 
         if (facts.OfType<ReferralRaised>().Any(raised => raised.Reason == ReferralReasons.ProviderChanged)
-            && (state.Referral.Status is TaskStatuses.InProgress || CaseStatus.TaskStatus(state, policy, state.Referral) is TaskStatuses.Completed or TaskStatuses.Cancelled))
+            && CaseStatus.TaskStatus(state, policy, CaseStatus.WorkedOn(state, policy)) is TaskStatuses.Completed or TaskStatuses.Cancelled)
         {
-            faults.Add(new("/data/healthProvider", FaultCodes.ReferralNotOpen, "The referral is being worked on, or has ended: no other provider can be asked."));
+            faults.Add(new("/data/healthProvider", FaultCodes.ReferralNotOpen, "The referral has ended: no other provider can be asked."));
         }
 
         // A case system that sends the first day's notification again names the provider who was asked then.
@@ -92,6 +99,11 @@ public static class AcceptNotification
         if (facts.OfType<CehaAgreed>().Any() && Ceha.Of(state, policy) is null)
         {
             faults.Add(new("/data", FaultCodes.CehaNotOffered, "No Care Entry Health Assessment is offered: the assessment was not declined often enough, or was returned."));
+        }
+
+        if (facts.OfType<CareEndWithdrawn>().Any() && state.Ceased is null)
+        {
+            faults.Add(new("/data", FaultCodes.CareNotEnded, "Care has not ended: there is nothing to withdraw."));
         }
 
         if (facts.OfType<EarlierAssessmentRecorded>().Any(earlier => earlier.On >= state.DayZero))

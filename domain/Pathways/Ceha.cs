@@ -17,7 +17,7 @@ public enum CehaStage
     /// <summary>The summary is back; the Designated Doctor has not signed it off.</summary>
     Assessed,
 
-    /// <summary>Signed off: done.</summary>
+    /// <summary>Signed off: done, until another summary takes the place of the one that was signed off.</summary>
     SignedOff,
 }
 
@@ -39,12 +39,13 @@ public sealed record Ceha(CehaStage Stage, DateOnly OfferedOn, DateOnly? AgreedO
 
         var summary = state.FirstDocument(DocumentKinds.CehaSummary);
         var assessed = summary is null ? (DateOnly?)null : summary.Document.AssessedOn ?? LondonTime.DateOf(summary.ReceivedAt);
-        var signedOff = summary is not null && state.CehaSignOff is { } signOff ? LondonTime.DateOf(signOff.At) : (DateOnly?)null;
+        var signedOff = state.CehaSignOff is { } signOff ? LondonTime.DateOf(signOff.At) : (DateOnly?)null;
+        var agreed = state.CehaAgreedOn is { } on && state.IsOfThisClock(on) ? on : (DateOnly?)null;
         var stage = signedOff is not null ? CehaStage.SignedOff
             : summary is not null ? CehaStage.Assessed
-            : state.CehaAgreedOn is not null ? CehaStage.Agreed
+            : agreed is not null ? CehaStage.Agreed
             : CehaStage.Offered;
-        return new Ceha(stage, offered, state.CehaAgreedOn, assessed, signedOff);
+        return new Ceha(stage, offered, agreed, assessed, signedOff);
     }
 
     /// <summary>The code in messages.</summary>

@@ -18,22 +18,26 @@ public static class ConsentRule
 {
     private static readonly FrozenSet<string> CouncilShares = new[] { "C1", "C2", "D1", "E1", "L2" }.ToFrozenSet();
 
-    public static ConsentJudgement Judge(CaseState state)
+    /// <summary>The consent as it stands.</summary>
+    public static ConsentJudgement Judge(CaseState state) => Judge(state, state.Consent, state.Care.LegalStatus);
+
+    /// <summary>A consent that was recorded, under a legal status of the case.</summary>
+    public static ConsentJudgement Judge(CaseState state, ConsentState consent, string? legalStatus)
     {
-        var consent = state.Consent;
+        var whoMay = WhoMay(state, consent, legalStatus);
         return consent.Status switch
         {
-            ConsentStatuses.Given when WhoMay(state).Contains(consent.GivenBy) => new(true, "Consent is given by somebody who may give it."),
-            ConsentStatuses.Given => new(false, $"Consent must come from the {string.Join(" or the ", WhoMay(state).Select(Words))}."),
+            ConsentStatuses.Given when whoMay.Contains(consent.GivenBy) => new(true, "Consent is given by somebody who may give it."),
+            ConsentStatuses.Given => new(false, $"Consent must come from the {string.Join(" or the ", whoMay.Select(Words))}."),
             ConsentStatuses.Refused => new(false, "Consent was refused."),
             ConsentStatuses.Withdrawn => new(false, "Consent was withdrawn."),
             _ => new(false, "No consent is recorded yet."),
         };
     }
 
-    private static string[] WhoMay(CaseState state)
+    private static string[] WhoMay(CaseState state, ConsentState consent, string? legalStatus)
     {
-        if (state.Child.AgeOn(state.Consent.On ?? state.DayZero) >= 16)
+        if (state.Child.AgeOn(consent.On ?? state.DayZero) >= 16)
         {
             return [ConsentGivers.YoungPerson];
         }
@@ -43,7 +47,7 @@ public static class ConsentRule
             return [ConsentGivers.LocalAuthority, ConsentGivers.YoungPerson];
         }
 
-        return CouncilShares.Contains(state.Care.LegalStatus ?? "")
+        return CouncilShares.Contains(legalStatus ?? "")
             ? [ConsentGivers.LocalAuthority, ConsentGivers.Parent]
             : [ConsentGivers.Parent];
     }

@@ -1,3 +1,4 @@
+using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
 
 namespace IntegrationHub.Domain.Policies;
@@ -100,7 +101,22 @@ public sealed record Policy
     /// </summary>
     public IReadOnlyDictionary<string, string> ProviderOfCouncil { get; init; } = new Dictionary<string, string> { ["825"] = "RXQ" };
 
+    /// <summary>
+    /// This policy with notices delivered as another partnership of the same council chose. The council's own people and the commissioner, who pays
+    /// wherever the child is placed, stay reachable as here where the other names nobody; the people of the provider of this one are not told any more.
+    /// </summary>
+    public Policy DeliveredAs(Policy other) => this with
+    {
+        RoleAddresses = ByRole(RoleAddresses, other.RoleAddresses),
+        Channels = ByRole(Channels, other.Channels),
+        DefaultChannel = other.DefaultChannel,
+        QuietHours = other.QuietHours,
+    };
+
     public KeyDatePolicy For(KeyDate keyDate) => KeyDates.First(policy => policy.KeyDate == keyDate);
+
+    private static Dictionary<string, string> ByRole(IReadOnlyDictionary<string, string> here, IReadOnlyDictionary<string, string> other) =>
+        here.Where(entry => !RecipientRoles.OfProvider.Contains(entry.Key) && !other.ContainsKey(entry.Key)).Concat(other).ToDictionary();
 
     private static LadderStep[] Ladder(string[] whoMustAct) =>
         [new(-1, 1, whoMustAct), new(0, 2, Missed), new(2, 3, Leads), new(5, 4, Top)];

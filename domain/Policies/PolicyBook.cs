@@ -1,3 +1,4 @@
+using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 
 namespace IntegrationHub.Domain.Policies;
@@ -5,6 +6,7 @@ namespace IntegrationHub.Domain.Policies;
 /// <summary>
 /// The policies of all partnerships. For a case decides the one of its council and of the provider it was first referred to that was in force on
 /// day 0; the closer match goes before the later date: council and provider, then council, then provider, then any, then the built-in default.
+/// Once another provider is asked, whom notices reach follows from the council's partnership with that one.
 /// </summary>
 public sealed class PolicyBook(IReadOnlyList<Policy> policies)
 {
@@ -13,10 +15,18 @@ public sealed class PolicyBook(IReadOnlyList<Policy> policies)
 
     public IReadOnlyList<Policy> Policies => policies;
 
-    /// <summary>The policy that decides about a case.</summary>
-    public Policy For(CaseState state) => state.Exists
-        ? For(state.Header.LocalAuthority, state.Referrals[0].Provider, state.DayZero)
-        : Policy.Default;
+    /// <summary>The policy that decides about a case, with the addresses, channels and quiet hours of the provider whose turn it is.</summary>
+    public Policy For(CaseState state)
+    {
+        if (!state.Exists)
+        {
+            return Policy.Default;
+        }
+
+        var council = state.Header.LocalAuthority;
+        var first = For(council, state.Referrals[0].Provider, state.DayZero);
+        return state.HealthProvider == state.Referrals[0].Provider ? first : first.DeliveredAs(For(council, state.HealthProvider, AskedOn(state)));
+    }
 
     /// <param name="council">Three digits.</param>
     /// <param name="provider">ODS code.</param>
@@ -50,6 +60,10 @@ public sealed class PolicyBook(IReadOnlyList<Policy> policies)
     }
 
     private static (string Council, string Provider, DateOnly From) KeyOf(Policy policy) => (policy.Council, policy.Provider, policy.From);
+
+    /// <summary>Not day 0: by then nobody may have thought of this partnership.</summary>
+    private static DateOnly AskedOn(CaseState state) =>
+        state.Referral.RaisedAt is { } at && LondonTime.DateOf(at) is var day && day > state.DayZero ? day : state.DayZero;
 
     private static bool IsFor(Policy policy, string council, string provider) => Fits(policy.Council, council) && Fits(policy.Provider, provider);
 

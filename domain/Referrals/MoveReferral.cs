@@ -54,8 +54,14 @@ public static class MoveReferral
         };
     }
 
+    /// <summary>
+    /// Only the texts are new. The status may be one that follows from the facts (cancelled, completed) and goes with them: it is not what the health
+    /// team said.
+    /// </summary>
     private static Decision Same(ReferralState referral, MoveReferralCommand command) =>
-        command.BusinessStatus == referral.BusinessStatus && command.StatusReason == referral.StatusReason ? Decision.Nothing : Moved(command);
+        command.BusinessStatus == referral.BusinessStatus && command.StatusReason == referral.StatusReason
+            ? Decision.Nothing
+            : Moved(command with { Status = referral.Status });
 
     private static Decision Moved(MoveReferralCommand command) => Decision.Record(
         command.Now, new ReferralMoved(command.Status, command.ReasonCode, command.ReasonText, command.BusinessStatus, command.StatusReason, command.Referral));

@@ -15,7 +15,7 @@ public enum ReviewOutcome
     /// <summary>Declined as often as the policy says.</summary>
     Refused,
 
-    /// <summary>Not done by the time the next one was referred.</summary>
+    /// <summary>Not done by the time a later one was referred; it may never have been referred itself.</summary>
     Missed,
 
     /// <summary>Care ended, or became short breaks, before it was done.</summary>
@@ -26,11 +26,11 @@ public enum ReviewOutcome
 /// <param name="Number">1 for the first review after the Initial Health Assessment.</param>
 /// <param name="DueOn">Statutory: by then both documents are back.</param>
 /// <param name="RaiseOn">When its referral is to be raised.</param>
-/// <param name="RaisedOn">When it was; null while it is planned.</param>
+/// <param name="RaisedOn">When it was; null while it is planned, and when a later one was referred in its place.</param>
 /// <param name="Explanation">Why it is due then, in words without personal data.</param>
 public sealed record Review(int Number, DateOnly DueOn, DateOnly RaiseOn, DateOnly? RaisedOn, ReviewOutcome Outcome, string Explanation)
 {
-    /// <summary>For a missed one: when the next one was referred; from then on its own lateness doesn't grow.</summary>
+    /// <summary>For a missed one: when a later one was referred; from then on its own lateness doesn't grow.</summary>
     public DateOnly? SupersededOn { get; init; }
 
     /// <summary>The outcome's code in messages.</summary>

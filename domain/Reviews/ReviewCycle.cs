@@ -22,9 +22,11 @@ public static class ReviewCycle
     /// <summary>All that were referred, in order, and the next one that is planned.</summary>
     public static IReadOnlyList<Review> Of(CaseState state, Policy policy)
     {
-        var reviews = new List<Review>();
+        // Those of an earlier clock, before short breaks, keep their numbers.
+        var former = state.Former;
+        var reviews = former is null ? [] : Of(former, policy).ToList();
         var basis = FirstBasis(state, policy);
-        for (var number = 1; basis is not null; number++)
+        for (var number = 1 + (former?.Referrals.Max(referral => referral.Review) ?? 0); basis is not null; number++)
         {
             var review = Next(state, policy, basis, number);
             if (review is null)
@@ -41,6 +43,9 @@ public static class ReviewCycle
 
     /// <summary>The review with a number; null when there is none.</summary>
     public static Review? Find(CaseState state, Policy policy, int number) => Of(state, policy).FirstOrDefault(review => review.Number == number);
+
+    /// <summary>The review that comes after one if nobody does that one; null when there is none any more.</summary>
+    public static Review? IfMissed(CaseState state, Policy policy, Review review) => Next(state, policy, AfterMissed(review), review.Number + 1);
 
     /// <summary>When the review after an assessment is due.</summary>
     /// <param name="assessedOn">When the child was seen.</param>
@@ -63,8 +68,13 @@ public static class ReviewCycle
         {
             return new Review(number, due, raiseOn, LondonTime.DateOf(raised.RaisedAt!.Value), OutcomeOf(state, policy, number), explanation)
             {
-                SupersededOn = RaisedOn(state, number + 1),
+                SupersededOn = KeyDateMet.RaisedAfter(state, number),
             };
+        }
+
+        if (KeyDateMet.RaisedAfter(state, number) is { } passedOn)
+        {
+            return new Review(number, due, raiseOn, null, ReviewOutcome.Missed, explanation) { SupersededOn = passedOn };
         }
 
         return Runs(state) && !(state.Child.AgeOn(due) >= Adult)
@@ -80,13 +90,10 @@ public static class ReviewCycle
         }
 
         return Refusals.DecidedOn(state, policy, number) is not null ? ReviewOutcome.Refused
-            : RaisedOn(state, number + 1) is not null ? ReviewOutcome.Missed
+            : KeyDateMet.RaisedAfter(state, number) is not null ? ReviewOutcome.Missed
             : Runs(state) ? ReviewOutcome.Open
             : ReviewOutcome.Ended;
     }
-
-    private static DateOnly? RaisedOn(CaseState state, int number) =>
-        state.Referrals.FirstOrDefault(referral => referral.Review == number)?.RaisedAt is { } at ? LondonTime.DateOf(at) : null;
 
     private static bool Runs(CaseState state) => state.IsOpen && !Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? "");
 
@@ -115,8 +122,10 @@ public static class ReviewCycle
                 ?? KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned, policy, review.Number)!.Value,
             "the review on"),
         ReviewOutcome.Refused => new Basis(review.DueOn, "the refused review's due date"),
-        _ => new Basis(review.DueOn, "the missed review's due date"),
+        _ => AfterMissed(review),
     };
+
+    private static Basis AfterMissed(Review review) => new(review.DueOn, "the missed review's due date");
 
     private static string Explain(DateOnly due, Basis basis, CaseState state, ReviewPolicy policy)
     {

@@ -4,5 +4,5 @@ namespace IntegrationHub.Functions.Alarms;
 public static class AlarmServices
 {
     public static IServiceCollection AddAlarms(this IServiceCollection services) =>
-        services.AddSingleton<AlarmStore>().AddSingleton<HeardCouncils>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
+        services.AddSingleton<AlarmStore>().AddSingleton<HeardCouncils>().AddSingleton<AlertedCases>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
 }

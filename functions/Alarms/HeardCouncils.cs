@@ -33,18 +33,25 @@ public sealed class HeardCouncils(HubStorage storage, CaseRules rules, TimeProvi
             await Put(Heard, council, today, cancel);
             noted[council] = today;
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, cancel))
         {
-            log.LogWarning("That council {Council} was heard could not be noted: {Fault}", council, fault.GetType().Name);
+            log.LogWarning("That council {Council} was heard could not be noted: {Fault}", council, StorageFaults.Describe(fault));
         }
     }
 
-    /// <summary>The councils that were heard before and those that policies name.</summary>
+    /// <summary>The councils that were heard before and those that policies name. What was expected of one that no policy names any more is forgotten.</summary>
     public async Task<IReadOnlyList<ExpectedSince>> All(CancellationToken cancel)
     {
         var heard = await Latest(Heard, cancel);
+        var named = Named(rules.Policies).ToHashSet();
         var expected = await Latest(Expected, cancel);
-        foreach (var council in Named(rules.Policies).Where(council => !heard.ContainsKey(council) && !expected.ContainsKey(council)))
+        foreach (var (council, since) in expected.Where(entry => !named.Contains(entry.Key)).ToList())
+        {
+            await storage.Index.DeleteBlobIfExistsAsync(NameOf(Expected, council, since), cancellationToken: cancel);
+            expected.Remove(council);
+        }
+
+        foreach (var council in named.Where(council => !heard.ContainsKey(council) && !expected.ContainsKey(council)))
         {
             expected[council] = LondonTime.Today(time);
             await Put(Expected, council, expected[council], cancel);
@@ -60,7 +67,7 @@ public sealed class HeardCouncils(HubStorage storage, CaseRules rules, TimeProvi
     /// <summary>The councils of the policies, or, where there are none, of the built-in policy.</summary>
     private static IEnumerable<string> Named(PolicyBook book) =>
         (book.Policies.Count == 0 ? [Policy.Default] : book.Policies)
-            .SelectMany(policy => policy.ProviderOfCouncil.Keys.Append(policy.Council)).Where(council => council != Policy.Any).Distinct();
+            .SelectMany(policy => policy.ProviderOfCouncil.Keys.Append(policy.Council)).Where(council => council != Policy.Any);
 
     /// <summary>The latest date of each council; earlier ones are removed.</summary>
     private async Task<Dictionary<string, DateOnly>> Latest(string root, CancellationToken cancel)
@@ -84,8 +91,9 @@ public sealed class HeardCouncils(HubStorage storage, CaseRules rules, TimeProvi
     }
 
     private Task Put(string root, string council, DateOnly date, CancellationToken cancel) =>
-        storage.Index.GetBlobClient($"{root}{council}/{date.ToString(DateFormat, CultureInfo.InvariantCulture)}")
-            .UploadAsync(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty), overwrite: true, cancel);
+        storage.Index.GetBlobClient(NameOf(root, council, date)).UploadAsync(BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty), overwrite: true, cancel);
+
+    private static string NameOf(string root, string council, DateOnly date) => $"{root}{council}/{date.ToString(DateFormat, CultureInfo.InvariantCulture)}";
 }
 
 /// <summary>Since when a council is silent, or expected.</summary>

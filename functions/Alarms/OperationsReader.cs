@@ -1,18 +1,18 @@
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Calendar;
-using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Alarms;
 
-/// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox.</summary>
+/// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox that should be gone.</summary>
 public sealed class OperationsReader(
-    HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, ParkedStore parked, CalendarStore calendar, IEnumerable<IAlertChannel> channels, TimeProvider time)
+    HubSettings settings, HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, ParkedStore parked, CalendarStore calendar,
+    AlertedCases alerted, TimeProvider time)
 {
     /// <summary>One alarm is enough for very many.</summary>
     private const int MostLookedAt = 500;
@@ -20,11 +20,18 @@ public sealed class OperationsReader(
     public async Task<OperationsPicture> Read(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var refresh = await calendar.LastRefresh(cancel);
+        var told = await alerted.Read(cancel);
         return new OperationsPicture(
             now, rules.Calendar, await Councils(LondonTime.DateOf(now), cancel), await Parked(cancel), await Poison(cancel), await Unsent(now, cancel),
-            await Unreached(LondonTime.DateOf(now), cancel), refresh?.Outcome == RefreshOutcomes.Refused ? refresh.Reasons : []);
+            told.Unreached, await FeedRefusedFor(cancel), told.Failing)
+        {
+            Refused = told.Refused,
+        };
     }
+
+    /// <summary>Once no feed is read any more, nobody waits for it to be believed.</summary>
+    private async Task<IReadOnlyList<string>> FeedRefusedFor(CancellationToken cancel) =>
+        settings.BankHolidayFeed is not null && await calendar.LastRefresh(cancel) is { Outcome: RefreshOutcomes.Refused } refused ? refused.Reasons : [];
 
     private async Task<IReadOnlyList<ExpectedCouncil>> Councils(DateOnly today, CancellationToken cancel) =>
         [.. (await heard.All(cancel)).Select(council => new ExpectedCouncil(council.Council, council.Since, council.HasSent, PolicyOf(council.Council, today).SilentCouncilWorkingDays))];
@@ -57,7 +64,7 @@ public sealed class OperationsReader(
     {
         var unsent = new List<UnsentMessage>();
         var looked = 0;
-        await foreach (var entry in index.List("outbox/", cancel))
+        await foreach (var entry in index.OutboxDue(now - AlarmConditions.LongestUnsent, cancel))
         {
             if (++looked > MostLookedAt)
             {
@@ -65,24 +72,9 @@ public sealed class OperationsReader(
             }
 
             var outbox = (await cases.Load(entry.CaseId, cancel))?.Document.Outbox ?? [];
-            unsent.AddRange(outbox.Where(message => !message.IsWaiting(now)).Select(message => new UnsentMessage(message.Queue, message.NotBefore ?? message.CreatedAt)));
+            unsent.AddRange(outbox.Where(message => !message.IsWaiting(now)).Select(message => new UnsentMessage(message.Queue, message.From)));
         }
 
         return unsent;
-    }
-
-    private async Task<IReadOnlyList<UnreachedRole>> Unreached(DateOnly today, CancellationToken cancel)
-    {
-        var configured = channels.Where(channel => channel.IsConfigured).Select(channel => channel.Name).ToHashSet();
-        var roles = new HashSet<UnreachedRole>();
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
-        {
-            if (blob.Metadata.TryGetValue(CaseMetadata.WithoutAddress, out var names) && blob.Metadata.TryGetValue("provider", out var provider))
-            {
-                roles.UnionWith(names.Split(',').Select(role => new UnreachedRole(blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)], provider, role)));
-            }
-        }
-
-        return [.. roles.Where(role => Reach.IsMissing(rules.Policies.For(role.Council, role.Provider, today), role.Role, configured))];
     }
 }

@@ -41,12 +41,12 @@ internal sealed class AssessmentQueue(TransactionReader reader, Transaction tran
             return TriggerResult.Park("invalid-return");
         }
 
-        if (await cases.Load(caseId, cancel) is not { } stored)
+        if (await cases.Load(caseId, cancel) is not { State: { } state })
         {
             return TriggerResult.Park("referral-not-known");
         }
 
-        var outcome = await transaction.Run(bundle, SenderOf(stored.State, message.Queue), NothingToRead, ReturnPreference.None, cancel);
+        var outcome = await transaction.Run(bundle, SenderOf(ProviderOf(state, entries.Writes.Values), message.Queue), NothingToRead, ReturnPreference.None, cancel);
         return outcome switch
         {
             { Faults.Count: > 0 } or { Conditions.Count: > 0 } => TriggerResult.Park("invalid-return"),
@@ -56,10 +56,20 @@ internal sealed class AssessmentQueue(TransactionReader reader, Transaction tran
         };
     }
 
-    /// <summary>Whoever may write to the queue is trusted to be the provider of the case that it names.</summary>
-    private Sender SenderOf(CaseState state, string queue) => new(
-        new Caller($"queue:{queue}", "queue", state.HealthProvider, Roles),
-        async (id, cancel) => CaseId.TryParse(id, out var caseId) && await cases.Load(caseId, cancel) is { } stored && stored.State.HealthProvider == state.HealthProvider ? stored : null);
+    /// <summary>Who was asked by the referral that is named; where the child alone is named, who is asked now.</summary>
+    private string ProviderOf(CaseState state, IEnumerable<SentEntry> entries) =>
+        ReferralOf.FirstNamed(entries, settings.PublicUrl) is { } named && ReferralIds.NumberIn(named) is { } number
+            ? state.Referrals.FirstOrDefault(referral => referral.Number == number)?.Provider ?? state.HealthProvider
+            : state.HealthProvider;
+
+    /// <summary>Whoever may write to the queue is trusted to be the provider of the referral that it names, and may do what that one may by HTTP.</summary>
+    private Sender SenderOf(string provider, string queue)
+    {
+        var caller = new Caller($"queue:{queue}", "queue", provider, Roles);
+        return new Sender(
+            caller,
+            async (id, cancel) => CaseId.TryParse(id, out var caseId) && await cases.Load(caseId, cancel) is { } stored ? Access.View(caller, Operation.WriteFhir, stored) : null);
+    }
 
     private static System.Threading.Tasks.Task<InternalAnswer> NothingToRead(string url) => System.Threading.Tasks.Task.FromResult(new InternalAnswer(405, null, null, null, null));
 }

@@ -22,7 +22,7 @@ public sealed class BankHolidayFeed(IHttpClientFactory http)
         .AddTimeout(TimeSpan.FromSeconds(40))
         .AddRetry(new RetryStrategyOptions<FeedRead>
         {
-            ShouldHandle = new PredicateBuilder<FeedRead>().Handle<HttpRequestException>().Handle<Polly.Timeout.TimeoutRejectedException>(),
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && IsAway(fault)),
             MaxRetryAttempts = 2,
             Delay = TimeSpan.FromMilliseconds(500),
             BackoffType = DelayBackoffType.Exponential,
@@ -37,12 +37,15 @@ public sealed class BankHolidayFeed(IHttpClientFactory http)
         {
             return await retry.ExecuteAsync(async token => await ReadOnce(address, token), cancel);
         }
-        catch (Exception fault) when (fault is HttpRequestException or Polly.Timeout.TimeoutRejectedException)
+        catch (Exception fault) when (IsAway(fault))
         {
             var reason = fault is HttpRequestException { StatusCode: { } status } ? $"The feed answered {(int)status}." : "The feed could not be reached.";
             return new FeedRead(null, RefreshOutcomes.Unreachable, reason);
         }
     }
+
+    /// <summary>Not reached, slow, or gone in the middle of its answer.</summary>
+    private static bool IsAway(Exception fault) => fault is HttpRequestException or IOException or Polly.Timeout.TimeoutRejectedException;
 
     private async Task<FeedRead> ReadOnce(Uri address, CancellationToken cancel)
     {

@@ -10,16 +10,15 @@ namespace IntegrationHub.Functions.Calendar;
 /// <summary>What the feed said, as kept.</summary>
 /// <param name="Holidays">Null when nothing was kept yet, or what is kept can't be read.</param>
 /// <param name="ETag">Null when nothing is kept.</param>
-/// <param name="KeptAt">When it was kept, by the store's clock.</param>
-public sealed record KeptHolidays(BankHolidays? Holidays, ETag? ETag, DateTimeOffset? KeptAt)
+public sealed record KeptHolidays(BankHolidays? Holidays, ETag? ETag)
 {
-    public static KeptHolidays None { get; } = new(null, null, null);
+    public static KeptHolidays None { get; } = new(null, null);
 
     /// <summary>What the hub counts by: kept years before those that ship with it.</summary>
     public BankHolidays Effective => Holidays is null ? BankHolidays.BuiltIn : BankHolidays.BuiltIn.With(Holidays);
 }
 
-/// <summary>What became of the last attempt to read the feed.</summary>
+/// <summary>What became of the feed when it was last read: an attempt that reached nobody says nothing about it.</summary>
 /// <param name="At">UTC.</param>
 /// <param name="Outcome">One of <see cref="RefreshOutcomes"/>.</param>
 /// <param name="Reasons">Why it was refused.</param>
@@ -35,14 +34,12 @@ public static class RefreshOutcomes
 }
 
 /// <summary>
-/// The container <c>calendar</c>: what the feed said (<c>bank-holidays.json</c>), what became of the last attempt (<c>last-refresh.json</c>), and by which
-/// dates the open cases were counted last (<c>counted-by</c>).
+/// The container <c>calendar</c>: what the feed said (<c>bank-holidays.json</c>), and what became of it when it was last read (<c>last-refresh.json</c>).
 /// </summary>
 public sealed class CalendarStore(HubStorage storage)
 {
     private const string Holidays = "bank-holidays.json";
     private const string Refresh = "last-refresh.json";
-    private const string Counted = "counted-by";
 
     /// <param name="seen">The ETag that was read before; null to read in any case.</param>
     /// <returns>Null when it is still the one that was seen.</returns>
@@ -82,20 +79,11 @@ public sealed class CalendarStore(HubStorage storage)
     public Task Record(LastRefresh refresh, CancellationToken cancel) =>
         storage.Calendar.GetBlobClient(Refresh).UploadAsync(BinaryData.FromObjectAsJson(refresh, Answers.Json), overwrite: true, cancel);
 
-    public async Task<LastRefresh?> LastRefresh(CancellationToken cancel) =>
-        await Text(Refresh, cancel) is { } text ? text.ToObjectFromJson<LastRefresh>(Answers.Json) : null;
-
-    /// <summary>Digest of the dates by which the open cases were counted last.</summary>
-    public async Task<string?> CountedBy(CancellationToken cancel) => (await Text(Counted, cancel))?.ToString();
-
-    public Task RecordCounted(string digest, CancellationToken cancel) =>
-        storage.Calendar.GetBlobClient(Counted).UploadAsync(BinaryData.FromString(digest), overwrite: true, cancel);
-
-    private async Task<BinaryData?> Text(string name, CancellationToken cancel)
+    public async Task<LastRefresh?> LastRefresh(CancellationToken cancel)
     {
         try
         {
-            return (await storage.Calendar.GetBlobClient(name).DownloadContentAsync(cancel)).Value.Content;
+            return (await storage.Calendar.GetBlobClient(Refresh).DownloadContentAsync(cancel)).Value.Content.ToObjectFromJson<LastRefresh>(Answers.Json);
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
@@ -107,12 +95,12 @@ public sealed class CalendarStore(HubStorage storage)
     {
         try
         {
-            return new KeptHolidays(BankHolidays.Parse(blob.Content.ToStream()), blob.Details.ETag, blob.Details.LastModified);
+            return new KeptHolidays(BankHolidays.Parse(blob.Content.ToStream()), blob.Details.ETag);
         }
         catch (JsonException)
         {
             // Somebody wrote into it: what ships with the hub counts until the next refresh takes its place.
-            return new KeptHolidays(null, blob.Details.ETag, blob.Details.LastModified);
+            return new KeptHolidays(null, blob.Details.ETag);
         }
     }
 }

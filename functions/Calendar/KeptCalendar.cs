@@ -5,36 +5,21 @@ namespace IntegrationHub.Functions.Calendar;
 /// <summary>Brings what is kept into this process's calendar: at start, every few minutes, and before each sweep of the key dates.</summary>
 public sealed class KeptCalendar(CalendarStore store, HubCalendar calendar, TimeProvider realTime, ILogger<KeptCalendar> log) : BackgroundService
 {
-    /// <summary>By then every process has what one of them has kept.</summary>
-    public static readonly TimeSpan KnownEverywhereAfter = TimeSpan.FromMinutes(10);
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(3);
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private DateTimeOffset lookedAt = DateTimeOffset.MinValue;
     private KeptHolidays seen = KeptHolidays.None;
 
-    /// <summary>What was read last.</summary>
-    public KeptHolidays Seen => seen;
-
-    /// <summary>Looks whether something newer is kept, unless it did so just now.</summary>
+    /// <summary>Looks whether something newer is kept.</summary>
     public async Task Load(CancellationToken cancel)
     {
         await gate.WaitAsync(cancel);
         try
         {
-            var now = realTime.GetUtcNow();
-            if (now - lookedAt < LookEvery)
-            {
-                return;
-            }
-
             if (await store.Read(seen.ETag, cancel) is { } kept)
             {
                 Use(kept);
             }
-
-            lookedAt = now;
         }
         finally
         {
@@ -69,9 +54,10 @@ public sealed class KeptCalendar(CalendarStore store, HubCalendar calendar, Time
             {
                 await Load(stoppingToken);
             }
-            catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("The kept bank holidays could not be read: {Fault}", fault.GetType().Name);
+                // Those known so far go on to count; the next look tries again.
+                log.LogWarning("The kept bank holidays could not be read: {Fault}", StorageFaults.Describe(fault));
             }
         }
     }

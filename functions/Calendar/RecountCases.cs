@@ -1,51 +1,29 @@
-using System.Globalization;
-using System.Text;
 using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
-using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Calendar;
 
 /// <summary>
-/// When bank holidays or the policies change, due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved;
-/// those that are due by the new dates the next sweep raises. What was counted by is kept, so that a process that is killed in the middle is followed by one that
-/// begins again.
+/// When bank holidays or the policies change (or what metadata say, with another version of the hub), due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved;
+/// those that are due by the new dates the next sweep raises. Each case's metadata name the rules it was counted by, so whatever wrote it last (this process, one
+/// that was killed in the middle, or one that still runs by other rules), it is found until it is counted by those that count here.
 /// </summary>
-public sealed class RecountCases(
-    HubStorage storage, CalendarStore store, KeptCalendar kept, CaseStore cases, CaseRules rules, TimeProvider time, ILogger<RecountCases> log)
+public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules rules, TimeProvider time, ILogger<RecountCases> log)
 {
-    private string? done;
-
-    /// <summary>Nothing when the cases were counted by today's dates and policies already.</summary>
-    public async Task WhereDatesChanged(CancellationToken cancel)
+    /// <summary>Reads only cases that were counted by other rules; finding them is a listing.</summary>
+    /// <returns>How many were counted anew.</returns>
+    public async Task<int> WhereRulesChanged(CancellationToken cancel)
     {
-        var digest = Digest();
-        if (done == digest || await store.CountedBy(cancel) == digest)
-        {
-            done = digest;
-            return;
-        }
-
-        // Until every process has the new dates, one of them may still write a case by the old ones: then once more at the next sweep.
-        var settled = kept.Seen.KeptAt is not { } keptAt || TimeProvider.System.GetUtcNow() - keptAt > KeptCalendar.KnownEverywhereAfter;
-        if (await RecountAll(cancel) && settled)
-        {
-            await store.RecordCounted(digest, cancel);
-            done = digest;
-        }
-    }
-
-    private async Task<bool> RecountAll(CancellationToken cancel)
-    {
-        var failed = 0;
+        var fingerprint = rules.Fingerprint;
+        var counted = 0;
         await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
         {
             var name = blob.Name[(blob.Name.IndexOf('/', StringComparison.Ordinal) + 1)..^".json".Length];
-            if (!CaseId.TryParse(name, out var id) || (blob.Metadata.TryGetValue("status", out var status) && status == CaseStatus.Closed))
+            if (IsCountedBy(fingerprint, blob.Metadata) || !CaseId.TryParse(name, out var id))
             {
                 continue;
             }
@@ -53,17 +31,26 @@ public sealed class RecountCases(
             try
             {
                 await Recount(id, blob.Metadata, cancel);
+                counted++;
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
-                // One broken case must not keep the others from being counted anew.
-                failed++;
+                // One broken case must not keep the others from being counted anew; it alone is tried again at the next sweep.
                 log.LogError("Case {CaseId} not counted anew: {Fault}", id, fault.GetType().Name);
             }
         }
 
-        return failed == 0;
+        if (counted > 0)
+        {
+            log.LogInformation("Cases counted anew by the rules {Rules}: {Cases}", fingerprint, counted);
+        }
+
+        return counted;
     }
+
+    private static bool IsCountedBy(string fingerprint, IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(CaseMetadata.CountedBy, out var countedBy) && countedBy == fingerprint
+        || metadata.TryGetValue("status", out var status) && status == CaseStatus.Closed;
 
     private async Task Recount(CaseId id, IDictionary<string, string> listed, CancellationToken cancel)
     {
@@ -72,21 +59,15 @@ public sealed class RecountCases(
             return;
         }
 
-        if (CalledFor(stored.State) is { Count: > 0 } facts && !facts.Any(fact => fact.Data is AlertRaised))
+        if (CalledForBy(stored.State) is { Count: > 0 } facts && facts.All(fact => fact.Data is AlertResolved))
         {
-            await cases.Change(
-                stored.Document.Header, Actor.Hub(nameof(RecountCases)), state => Decision.Record(CalledFor(state)), cancel);
+            await cases.Change(stored.Document.Header, Actor.Hub(nameof(RecountCases)), state => Decision.Record(CalledForBy(state)), cancel);
             return;
         }
 
-        // What is to be raised, the sweep raises, which tells many at once as a digest: the new entry puts the case before it.
+        // What is to be raised, the sweep raises, which tells many at once as a digest: the new entry, of today, puts the case before it.
         await cases.Reindex(id, cancel, listed);
     }
 
-    private IReadOnlyList<NewFact> CalledFor(CaseState state) => Escalation.Decide(state, time.GetUtcNow(), rules.For(state), rules.Calendar);
-
-    private string Digest() => DocumentStore.HashOf(Encoding.UTF8.GetBytes(string.Join('\n', [
-        .. rules.Calendar.Holidays.Dates.Select(date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        .. rules.Policies.Policies.Append(Policy.Default).Select(PolicyFileWriter.Write).Order(StringComparer.Ordinal),
-    ])));
+    private IReadOnlyList<NewFact> CalledForBy(CaseState state) => CalledFor.At(state, time.GetUtcNow(), rules.For(state), rules.Calendar).Facts;
 }

@@ -26,8 +26,13 @@ public sealed class RefreshCalendar(
             log.LogWarning("The bank-holiday feed was not taken ({Outcome}): {Reasons}", refresh.Outcome, string.Join(' ', refresh.Reasons));
         }
 
-        await store.Record(refresh, cancel);
-        await recount.WhereDatesChanged(cancel);
+        if (refresh.Outcome != RefreshOutcomes.Unreachable)
+        {
+            // Who could not be reached has taken nothing back: a feed that was refused stays refused, and its alarm open.
+            await store.Record(refresh, cancel);
+        }
+
+        await recount.WhereRulesChanged(cancel);
         return TriggerResult.Done(refresh.Outcome);
     }
 
@@ -57,7 +62,7 @@ public sealed class RefreshCalendar(
 
             if (await store.TryKeep(next, before.ETag, cancel) is { } etag)
             {
-                kept.Use(new KeptHolidays(next, etag, TimeProvider.System.GetUtcNow()));
+                kept.Use(new KeptHolidays(next, etag));
                 return new LastRefresh(now, RefreshOutcomes.Taken, []);
             }
         }

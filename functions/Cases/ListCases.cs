@@ -137,7 +137,8 @@ public static class ListCases
             }
 
             DateOnly? Parse(string text) => text.Length == 0 ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-            return KeyDateStandings.StateOn(today, Parse(parts[0]), Parse(parts[1]), DueSoon(parts), calendar).Name();
+            var until = parts.Length > 4 ? Parse(parts[4]) : null;
+            return KeyDateStandings.StateOn(until < today ? until.Value : today, Parse(parts[0]), Parse(parts[1]), DueSoon(parts), calendar).Name();
         }
 
         // Metadata of before this was kept has three parts; one working day was the only choice then.

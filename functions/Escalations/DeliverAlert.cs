@@ -4,6 +4,7 @@ using IntegrationHub.Contracts.Alerts;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
@@ -16,7 +17,7 @@ namespace IntegrationHub.Functions.Escalations;
 /// <summary>
 /// Hands an alert to its recipients. Each delivery and each failure is recorded on the case; a recipient who was reached is not sent the same notice
 /// again; one who is told by digest finds it there (<see cref="SendDigests"/>). What a channel doesn't take now goes back into the case's outbox for later, as long as it still holds: queues give up after a few deliveries, the
-/// outbox never does.
+/// outbox never does. It keeps the notice until all are told, so nothing is lost when the queue's message is (<see cref="WaitingNotices.AfterSending"/>).
 /// </summary>
 public sealed class DeliverAlert(
     CaseStore cases, CaseRules rules, LocalRecord record, NoticeDelivery delivery, DigestSpool digests, TimeProvider time, ILogger<DeliverAlert> log) : IQueueFunction
@@ -57,9 +58,7 @@ public sealed class DeliverAlert(
     }
 
     private static TriggerResult? NothingToDo(CaseState state, Sending sending) =>
-        !sending.Key.Holds(state) ? TriggerResult.Done("no longer so")
-        : RecordDelivery.Outstanding(state, sending.Key, sending.Roles).Count == 0 ? TriggerResult.Done("delivered before")
-        : null;
+        WaitingNotices.IsCalledFor(sending.Alert, state) ? null : TriggerResult.Done(sending.Key.Holds(state) ? "delivered before" : "no longer so");
 
     /// <summary>Null when somebody else is delivering the same notice.</summary>
     private async Task<TriggerResult?> DeliverAlone(Sending sending, CancellationToken cancel)
@@ -83,8 +82,9 @@ public sealed class DeliverAlert(
     {
         var roles = RecordDelivery.Outstanding(stored.State, sending.Key, sending.Roles);
         var recipients = sending.Alert.Recipients.Where(recipient => roles.Contains(recipient.Role)).DistinctBy(recipient => recipient.Role);
+        var policy = rules.For(stored.State);
         var outcomes = await delivery.Deliver(
-            notice, rules.For(stored.State), [.. recipients.Select(recipient => new NoticeRecipient(recipient.Role, recipient.Address))], cancel);
+            notice, policy, [.. recipients.Select(recipient => new NoticeRecipient(recipient.Role, AddressOf(recipient, sending.Key, stored.State, policy)))], cancel);
         var result = await cases.Change(
             stored.Document.Header, Actor.Hub(nameof(DeliverAlert)),
             state => RecordDelivery.Decide(state, time.GetUtcNow(), [.. outcomes.Select(outcome => NoticeDelivery.FactOf(sending.Key, outcome))]), cancel);
@@ -99,6 +99,15 @@ public sealed class DeliverAlert(
             : TriggerResult.Done("delivered");
     }
 
+    /// <summary>
+    /// Contacts and directory may have been corrected since the alert was raised: who is to act now is told. Its end is told to whom its raising was.
+    /// </summary>
+    private static string? AddressOf(AlertRecipient recipient, NoticeKey key, CaseState state, Policy policy)
+    {
+        var current = Escalation.AddressOf(recipient.Role, state, policy);
+        return key.Kind == DeliveryOutcomes.Raised ? current ?? recipient.Address : recipient.Address ?? current;
+    }
+
     private DateTimeOffset NextAttempt(CaseState state, Sending sending, IReadOnlyList<RecipientOutcome> outcomes)
     {
         var outstanding = RecordDelivery.Outstanding(state, sending.Key, sending.Roles);
@@ -111,11 +120,12 @@ public sealed class DeliverAlert(
     private async Task<TriggerResult> Postpone(Sending sending, DateTimeOffset until, string why, CancellationToken cancel)
     {
         await cases.Postpone(
-            sending.CaseId, new OutgoingMessage(sending.Key.Id, Queues.Escalations, sending.Body, sending.Alert.RaisedAt, until), sending.Key.Holds, cancel);
+            sending.CaseId, new OutgoingMessage(sending.Key.Id, Queues.Escalations, sending.Body, sending.Alert.RaisedAt, until),
+            state => WaitingNotices.IsCalledFor(sending.Alert, state), cancel);
         return TriggerResult.Done($"put back: {why}");
     }
 
-    /// <summary>Nobody but the operator can mend a refusal. Roles and reasons name no person.</summary>
+    /// <summary>Nobody but the operator can mend a refusal: it is an alarm, too (<see cref="Domain.Alarms.Reach.Refused"/>). Roles and reasons name no person.</summary>
     private void Tell(Sending sending, IReadOnlyList<RecipientOutcome> outcomes)
     {
         foreach (var refused in outcomes.Where(outcome => outcome.Outcome.Kind == NoticeOutcomeKind.Refused))

@@ -22,7 +22,7 @@ internal sealed class SweepKeyDates(
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
         await kept.Load(cancel);
-        await recount.WhereDatesChanged(cancel);
+        await recount.WhereRulesChanged(cancel);
         var today = LondonTime.Today(time);
         if (rules.Calendar.Holidays.RunsOutSoon(today))
         {
@@ -38,7 +38,7 @@ internal sealed class SweepKeyDates(
             {
                 await Sweep(entry, digests, cancel);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken case must not keep the others' alerts back.
                 failed++;
@@ -65,12 +65,7 @@ internal sealed class SweepKeyDates(
         return entries;
     }
 
-    /// <summary>What a follow-up leads to in its turn, the commit adds.</summary>
-    private IReadOnlyList<NewFact> Due(CaseState state)
-    {
-        var (now, policy) = (time.GetUtcNow(), rules.For(state));
-        return FollowUps.Decide(state, now, policy) is { Count: > 0 } called ? called : Escalation.Decide(state, now, policy, rules.Calendar);
-    }
+    private CalledFor Due(CaseState state) => CalledFor.At(state, time.GetUtcNow(), rules.For(state), rules.Calendar);
 
     private async Task Sweep(IndexEntry entry, SweepDigests digests, CancellationToken cancel)
     {
@@ -80,7 +75,7 @@ internal sealed class SweepKeyDates(
         {
             var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
-                state => Decision.Record(digests.Mark(state, Due(state))), cancel);
+                state => Decision.Record(digests.Mark(Due(state))), cancel);
             await passports.IssueIfDue(swept.Case ?? stored, cancel);
         }
     }

@@ -46,9 +46,9 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         {
             await Refuse(http, bad.StatusCode, bad.StatusCode == 413 ? ProblemCodes.TooLarge : ProblemCodes.InvalidRequest, "The request could not be read.");
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault) && !http.Response.HasStarted)
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, http.RequestAborted) && !http.Response.HasStarted)
         {
-            log.LogWarning("Storage is away: {Fault}", fault.GetType().Name);
+            log.LogWarning("Storage is away: {Fault}", StorageFaults.Describe(fault));
             http.Response.Headers.RetryAfter = "5";
             await Refuse(http, 503, ProblemCodes.StorageUnavailable, StorageAway);
         }
@@ -57,7 +57,7 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
             log.LogWarning("The issuer's signing keys can't be fetched: {Fault}", fault.HttpRequestError);
             await Refuse(http, 503, ProblemCodes.SigningKeysUnavailable, "Who signs tokens can't be asked for its keys; nothing was kept. Try again.");
         }
-        catch (Exception fault) when (fault is not OperationCanceledException && !http.Response.HasStarted)
+        catch (Exception fault) when (!StorageFaults.IsStop(fault, http.RequestAborted) && !http.Response.HasStarted)
         {
             // Last resort, so that the process lives and the caller gets a correlation id; the trace has the rest.
             log.LogError("Unexpected fault: {Fault} {Stack}", fault.GetType().FullName, fault.StackTrace);

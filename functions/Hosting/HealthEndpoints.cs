@@ -20,11 +20,11 @@ public static class HealthEndpoints
     private static async Task<IResult> Ready(
         StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, IEnumerable<IAlertChannel> channels, ChannelHealth health, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
     {
-        var blobs = await Check(() => storage.Cases.ExistsAsync(cancel));
-        var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel));
-        var signing = await Check(() => keys.Current(cancel));
+        var blobs = await Check(() => storage.Cases.ExistsAsync(cancel), cancel);
+        var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel), cancel);
+        var signing = await Check(() => keys.Current(cancel), cancel);
         var subscribers = new SubscriptionCount(0, 0, 0);
-        var counted = await Check(async () => subscribers = await subscriptions.Count(cancel));
+        var counted = await Check(async () => subscribers = await subscriptions.Count(cancel), cancel);
         var ready = startup.IsReady && blobs && queues && signing;
         var runsOut = calendar.Current.Holidays.RunsOutSoon(LondonTime.Today(time));
         return Answers.Ok(new
@@ -49,14 +49,14 @@ public static class HealthEndpoints
         return new { name = $"channel-{channel}", status = standing?.Since is null ? "up" : "failing", reason = standing?.Reason, since = standing?.Since };
     }
 
-    private static async Task<bool> Check(Func<Task> call)
+    private static async Task<bool> Check(Func<Task> call, CancellationToken cancel)
     {
         try
         {
             await call();
             return true;
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault) || fault is HttpRequestException or IOException)
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, cancel) || fault is HttpRequestException or IOException)
         {
             return false;
         }

@@ -96,6 +96,18 @@ public sealed record HubSettings(
             return null;
         }
 
+        /// <summary>Where references and addresses go: nobody on the way may read them.</summary>
+        private Uri? SecureUrl(string name)
+        {
+            var url = Url(name);
+            if (url is { IsLoopback: false } && url.Scheme != Uri.UriSchemeHttps)
+            {
+                Faults.Add($"{name} must be https, except on this machine.");
+            }
+
+            return url;
+        }
+
         /// <summary>A local hub calls nobody unless it is told to: each move of its clock runs every timer.</summary>
         public Uri? BankHolidayFeed(string name, bool isLocal) => environment(name) switch
         {
@@ -106,19 +118,14 @@ public sealed record HubSettings(
 
         public AlertSettings Alerts()
         {
-            var address = Url("HUB_NOTIFY_URL") ?? new Uri(AlertSettings.NotifyAddress);
-            if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
-            {
-                Faults.Add("HUB_NOTIFY_URL must be https, except on this machine.");
-            }
-
+            var address = SecureUrl("HUB_NOTIFY_URL") ?? new Uri(AlertSettings.NotifyAddress);
             if (Text("HUB_NOTIFY_API_KEY") is null != Text("HUB_NOTIFY_TEMPLATE") is null)
             {
                 Faults.Add("HUB_NOTIFY_API_KEY and HUB_NOTIFY_TEMPLATE must be set both, or neither.");
             }
 
             return new AlertSettings(
-                Url("HUB_ALERT_WEBHOOK"),
+                SecureUrl("HUB_ALERT_WEBHOOK"),
                 Checked("HUB_ALERT_WEBHOOK_SECRET", ChannelSecrets.IsSecret, ChannelSecrets.Rule),
                 address,
                 Checked("HUB_NOTIFY_API_KEY", text => NotifyKey.TryParse(text, out _), "an API key of GOV.UK Notify: name, service id and secret, the last two UUIDs") is { } text

@@ -54,10 +54,10 @@ public sealed class LocalTriggers(
                     await Task.Delay(Idle, cancel);
                 }
             }
-            catch (Exception fault) when (StorageFaults.IsStorageAway(fault) || fault is Azure.RequestFailedException)
+            catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // Among them: a message that took longer than its visibility and is somebody else's by now.
-                log.LogWarning("Queue {Queue} is away: {Fault}", queueName, fault.GetType().Name);
+                log.LogWarning("Queue {Queue} is away: {Fault}", queueName, StorageFaults.Describe(fault));
                 await Task.Delay(TimeSpan.FromSeconds(1), cancel);
             }
         }

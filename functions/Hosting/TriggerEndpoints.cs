@@ -77,17 +77,19 @@ public static class TriggerEndpoints
         {
             return await act(http.RequestAborted);
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, http.RequestAborted))
         {
+            LogOf(http).LogWarning("Storage is away: {Fault}", StorageFaults.Describe(fault));
             return TriggerResult.Retry("storage-unavailable");
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (!StorageFaults.IsStop(fault, http.RequestAborted))
         {
-            http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Triggers")
-                .LogError("Unexpected fault: {Fault} {Stack}", fault.GetType().FullName, fault.StackTrace);
+            LogOf(http).LogError("Unexpected fault: {Fault} {Stack}", fault.GetType().FullName, fault.StackTrace);
             return TriggerResult.Retry("unexpected-fault");
         }
     }
+
+    private static ILogger LogOf(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Triggers");
 
     private static IResult Answer(int status, string log) =>
         Results.Json(new { Outputs = new { }, Logs = new[] { log }, ReturnValue = (object?)null }, new JsonSerializerOptions(), "application/json", status);

@@ -17,7 +17,8 @@ public sealed class OutboxSignal
 }
 
 /// <summary>
-/// Sends what stands in a case's outbox and has no reason to wait, then confirms it. Killed in between, it sends again under the same id.
+/// Sends what stands in a case's outbox and has no reason to wait, then confirms it. Killed in between, it sends again under the same id. A notice stays in
+/// the outbox, waiting, until its delivery is recorded: <see cref="WaitingNotices.AfterSending"/>.
 /// </summary>
 public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, ParkedStore parked, TimeProvider time) : IDisposable
 {
@@ -88,7 +89,7 @@ public sealed class OutboxWorker(OutboxSignal signal, OutboxDispatcher dispatche
             {
                 await dispatcher.Dispatch(id, stoppingToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it is, it is this case's alone: the others' messages must go out.
                 log.LogWarning("Outbox of case {CaseId} not sent: {Fault}. The timer DispatchOutbox tries again.", id, fault.GetType().Name);

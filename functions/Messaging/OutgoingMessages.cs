@@ -35,7 +35,7 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
     /// <param name="after">The case with the new facts, and the outbox as it was.</param>
     /// <param name="before">The state without them.</param>
     public IReadOnlyList<OutgoingMessage> OutboxOf(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now) =>
-        [.. WaitingNotices.StillCalledFor(after, now), .. For(after, before, added, now)];
+        [.. WaitingNotices.StillCalledFor(after), .. For(after, before, added, now)];
 
     private List<OutgoingMessage> For(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now)
     {
@@ -50,7 +50,7 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
         {
             messages.AddRange(fact.Data switch
             {
-                ReferralMoved moved => Event(after, fact, TypeOf(moved), new JsonObject { ["reason"] = moved.ReasonCode is { Length: <= 64 } code ? code : null }),
+                ReferralMoved moved when HasMoved(before, moved) => Event(after, fact, TypeOf(moved), new JsonObject { ["reason"] = moved.ReasonCode is { Length: <= 64 } code ? code : null }),
                 AppointmentRecorded appointment => Event(after, fact, TypeOf(appointment), new JsonObject { ["start"] = appointment.Start?.ToString("O") }),
                 ReferralRaised raised => Raised(after, fact, raised),
                 CehaSignedOff => Event(after, fact, SocialCareEventTypes.CehaSignedOff, new JsonObject { ["documents"] = Returned(after, 0) }),
@@ -64,6 +64,10 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
 
         return messages;
     }
+
+    /// <summary>False when only texts of the Task are new.</summary>
+    private static bool HasMoved(CaseState before, ReferralMoved moved) =>
+        before.Referrals.FirstOrDefault(referral => referral.Number == moved.Referral)?.Status != moved.Status;
 
     private static string? TypeOf(ReferralMoved moved) => moved.Status switch
     {

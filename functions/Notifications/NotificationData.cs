@@ -34,6 +34,7 @@ public static class NotificationData
         NotificationTypes.ProviderChanged => [new ReferralRaised(0, 0, NamedProvider(data), ReferralReasons.ProviderChanged)],
         NotificationTypes.CehaAgreed => [new CehaAgreed(data.Date("on", today, required: true) ?? default)],
         NotificationTypes.EarlierAssessmentRecorded => [new EarlierAssessmentRecorded(data.Date("on", today, required: true) ?? default)],
+        NotificationTypes.CareEndWithdrawn => [new CareEndWithdrawn()],
         _ => [],
     };
 

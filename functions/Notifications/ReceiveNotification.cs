@@ -93,7 +93,7 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, CaseR
     }
 
     /// <summary>
-    /// The child's latest case. A child who comes into care again after an episode ended gets a case of its own.
+    /// The child's latest case, open or closed. A child who comes into care again after an episode ended gets a case of its own.
     /// </summary>
     private async Task<CaseHeader> CaseFor(Notification notification, CancellationToken cancel)
     {

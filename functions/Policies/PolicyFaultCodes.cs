@@ -33,6 +33,9 @@ public static class PolicyFaultCodes
     /// <summary>A parent's or carer's role: no alert goes to them.</summary>
     public const string PersonalRole = "personal-role";
 
+    /// <summary>The operator's role in a partnership's own file: alarms are nobody's but the operator's, who would be passed over in silence.</summary>
+    public const string OperationsOfPartnership = "operations-of-partnership";
+
     /// <summary>An item that stands twice.</summary>
     public const string Repeated = "repeated";
 

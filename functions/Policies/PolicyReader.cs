@@ -36,6 +36,9 @@ internal static partial class PolicyReader
         var provider = file.Form("provider", ProviderOrAny(), FaultCodes.OdsCodeFormat, "Must be an ODS code, such as RXQ, or * for any.", required: true);
         var from = file.Date("from", DateOnly.MaxValue, required: true);
         var built = Domain.Policies.Policy.Default;
+
+        // Where one of the two can't be read, it isn't known whether it is a partnership's: that fault is named already.
+        var isOfPartnership = (council, provider) is not (null or Domain.Policies.Policy.Any, null or Domain.Policies.Policy.Any);
         var policy = built with
         {
             Council = council ?? "",
@@ -44,14 +47,14 @@ internal static partial class PolicyReader
             KeyDates = KeyDatePolicyReader.Read(file.Object("keyDates"), built.KeyDates),
             Reviews = Reviews(file.Object("reviews"), built.Reviews),
             QuietHours = Quiet(file.Object("quietHours")),
-            RoleAddresses = ByRole(file.Object("directory"), (directory, role) =>
+            RoleAddresses = ByRole(file.Object("directory"), isOfPartnership, (directory, role) =>
                 directory.Form(role, Forms.Email(), FaultCodes.EmailFormat, "Must be an e-mail address.", required: true)),
             DigestOver = file.WholeNumber("digestOver", 1, 1000) ?? built.DigestOver,
             SilentCouncilWorkingDays = file.WholeNumber("silentCouncilWorkingDays", 0, 250) ?? built.SilentCouncilWorkingDays,
             PassportMonthsBefore18 = file.WholeNumber("passportMonthsBefore18", 1, MostMonths) ?? built.PassportMonthsBefore18,
             ProviderOfCouncil = DefaultProvider(file, council, built),
         };
-        policy = Channels(file.Object("channels"), Pathways(file.Object("pathways"), policy));
+        policy = Channels(file.Object("channels"), isOfPartnership, Pathways(file.Object("pathways"), policy));
         return council is null || provider is null || from is null ? null : policy;
     }
 
@@ -173,7 +176,7 @@ internal static partial class PolicyReader
         return new QuietHours(TimeOnly.ParseExact(from, "HH:mm", CultureInfo.InvariantCulture), TimeOnly.ParseExact(to, "HH:mm", CultureInfo.InvariantCulture), workingDaysOnly);
     }
 
-    private static Policy Channels(ObjectReader? channels, Policy policy)
+    private static Policy Channels(ObjectReader? channels, bool isOfPartnership, Policy policy)
     {
         if (channels is null)
         {
@@ -186,18 +189,18 @@ internal static partial class PolicyReader
         var read = policy with
         {
             DefaultChannel = Channel(channels, "default", required: false),
-            Channels = ByRole(channels.Object("roles"), (roles, role) => Channel(roles, role, required: true)),
+            Channels = ByRole(channels.Object("roles"), isOfPartnership, (roles, role) => Channel(roles, role, required: true)),
         };
         channels.RefuseUnknownMembers();
         return read;
     }
 
-    private static Dictionary<string, string> ByRole(ObjectReader? map, Func<ObjectReader, string, string?> value)
+    private static Dictionary<string, string> ByRole(ObjectReader? map, bool isOfPartnership, Func<ObjectReader, string, string?> value)
     {
         var read = new Dictionary<string, string>();
         foreach (var role in (map?.Keys() ?? []).Distinct())
         {
-            if (RecipientRole.IsAddressable(role, $"{map!.Pointer}/{ObjectReader.Showable(role)}", map) && value(map, role) is { } known)
+            if (RecipientRole.IsAddressable(role, isOfPartnership, $"{map!.Pointer}/{ObjectReader.Showable(role)}", map) && value(map, role) is { } known)
             {
                 read[role] = known;
             }

@@ -106,7 +106,7 @@ public static partial class PolicySource
 
             return (files, null);
         }
-        catch (Exception unreadable) when (unreadable is RequestFailedException || StorageFaults.IsStorageAway(unreadable))
+        catch (Exception unreadable) when (unreadable is RequestFailedException || StorageFaults.IsStorageAway(unreadable, cancel))
         {
             return ([], "The blobs can't be read.");
         }

@@ -19,8 +19,8 @@ internal static class ReferralIds
         _ => null,
     };
 
-    /// <summary>The id of the latest referral that whoever looks may see.</summary>
-    public static string LatestOf(StoredCase stored) => Of(stored.State.Header.CaseId, stored.Referrals[^1].Number);
+    /// <summary>The id of the latest referral that whoever looks may see; null for a provider at a version from before it was asked.</summary>
+    public static string? LatestOf(StoredCase stored) => stored.Referrals is [.., var latest] ? Of(stored.State.Header.CaseId, latest.Number) : null;
 
     /// <summary>The referral with an id, of those that whoever looks may see.</summary>
     public static ReferralState? Find(StoredCase stored, string resourceId) =>

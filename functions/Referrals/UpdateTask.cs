@@ -38,20 +38,29 @@ internal static class UpdateTask
         planning.Faults.AddRange(changes);
         return changes.Count > 0
             ? null
-            : new Draft(entry, new FhirTask(), _ => entry.Id!, (id, _) => new PlannedWrite(entry, id, null, Planning.At(entry, Deciding(task, held, signOff, referral.Number, planning))));
+            : new Draft(entry, new FhirTask(), _ => entry.Id!, (id, _) => new PlannedWrite(entry, id, null, Planning.At(entry, Deciding(task, held, signOff, referral, planning))));
     }
 
     /// <summary>A sign-off completes the Task by itself; then the status that was read may come back as it was.</summary>
-    private static Func<CaseState, Decision> Deciding(FhirTask task, FhirTask held, FhirTask.OutputComponent? signOff, int referral, Planning planning)
+    private static Func<CaseState, Decision> Deciding(FhirTask task, FhirTask held, FhirTask.OutputComponent? signOff, ReferralState referral, Planning planning)
     {
         if (signOff is not null && (task.Status == held.Status || task.Status == TaskStatuses.Completed))
         {
             return state => SignOffCeha.Decide(state, planning.Now, SignOffOutput.GmcNumberOf(signOff), SignOffOutput.AsJson(signOff), planning.Policy);
         }
 
-        var command = new MoveReferralCommand(
-            planning.Now, task.Status!, task.StatusReason?.Coding?.FirstOrDefault()?.Code, task.StatusReason?.Text, task.BusinessStatus?.Text, StatusReasonOf(task), referral);
+        var command = CommandOf(task, held, referral, planning.Now);
         return state => signOff is null ? MoveReferral.Decide(state, command, planning.Policy) : OneAtATime;
+    }
+
+    /// <summary>A reason that comes back as it was read may be the hub's own words: what was stored of it stays.</summary>
+    private static MoveReferralCommand CommandOf(FhirTask task, FhirTask held, ReferralState referral, DateTimeOffset now)
+    {
+        var reason = StatusReasonOf(task);
+        return reason == StatusReasonOf(held)
+            ? new MoveReferralCommand(now, task.Status!, referral.ReasonCode, referral.ReasonText, task.BusinessStatus?.Text, referral.StatusReason, referral.Number)
+            : new MoveReferralCommand(
+                now, task.Status!, task.StatusReason?.Coding?.FirstOrDefault()?.Code, task.StatusReason?.Text, task.BusinessStatus?.Text, reason, referral.Number);
     }
 
     private static readonly Decision OneAtATime = Decision.Refuse(new Refusal(

@@ -3,7 +3,6 @@ using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Indicators;
-using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Reports;
@@ -25,7 +24,7 @@ internal static class ContinuouslyLookedAfter
         await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, $"{council.Value}/", cancel))
         {
             var name = blob.Name[(council.Value.Length + 1)..^".json".Length];
-            if (DayZeroOf(blob.Metadata) <= year.FirstDay && CaseId.TryParse(name, out var id))
+            if (!BeganAfter(year.FirstDay, blob.Metadata) && CaseId.TryParse(name, out var id))
             {
                 waiting.Add(id);
             }
@@ -47,6 +46,8 @@ internal static class ContinuouslyLookedAfter
         return loaded.OfType<StoredCase>().Select(stored => stored.State).Where(year.IsCoveredBy);
     }
 
-    private static DateOnly DayZeroOf(IDictionary<string, string> metadata) => DateOnly.ParseExact(
-        metadata[$"keydate{(int)KeyDate.BecameLookedAfter}"].Split('/')[1], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>A case without the day in its metadata was stored before that was kept there: it has to be read.</summary>
+    private static bool BeganAfter(DateOnly day, IDictionary<string, string> metadata) =>
+        DateOnly.TryParseExact(metadata.TryGetValue(CaseMetadata.CareBegan, out var text) ? text : null, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var began)
+        && began > day;
 }

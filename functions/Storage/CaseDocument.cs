@@ -12,8 +12,18 @@ namespace IntegrationHub.Functions.Storage;
 /// <param name="Body">JSON.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="NotBefore">It stays in the outbox until then, UTC; null for at once.</param>
-public sealed record OutgoingMessage(string MessageId, string Queue, string Body, DateTimeOffset CreatedAt, DateTimeOffset? NotBefore = null)
+/// <param name="Attempt">
+/// How often it was put back, after sending or for later. Who confirms that it was sent confirms one attempt: with clocks that differ, the same message may be
+/// put back until the same moment while another instance is still sending it.
+/// </param>
+/// <param name="SentAt">When it was put on its queue; it stays in the outbox, waiting, until what it is for is recorded. Null when it isn't on its way.</param>
+public sealed record OutgoingMessage(
+    string MessageId, string Queue, string Body, DateTimeOffset CreatedAt, DateTimeOffset? NotBefore = null, int Attempt = 0, DateTimeOffset? SentAt = null)
 {
+    /// <summary>Since when it may be sent, UTC.</summary>
+    [JsonIgnore]
+    public DateTimeOffset From => NotBefore ?? CreatedAt;
+
     public bool IsWaiting(DateTimeOffset now) => NotBefore > now;
 }
 

@@ -18,10 +18,14 @@ public sealed record IndexEntry(string Name, string SortKey, CaseId CaseId, Date
 /// the index is always a superset: nothing is ever missing, and a reader checks against the case. Each name ends in the id of the
 /// write that made it and is never used again, so that a slow removal can't take an entry that a later write needs.
 /// </summary>
-public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, CaseRules rules, RealTime realTime)
+public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, SearchMetadata search, CaseRules rules, TimeProvider time, RealTime realTime)
 {
     public const string SearchRoot = "search/";
 
+    private const string OutboxRoot = "outbox/";
+
+    // Names of before this part was there, outbox/{caseId}, begin with the digits of a council and so sort before it: they are listed first.
+    private const string From = "from-";
     private const int Together = 8;
     private const string InstantFormat = "yyyyMMdd'T'HHmmssfff'Z'";
 
@@ -35,21 +39,21 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
         var policy = rules.For(state);
         var entries = new List<string>
         {
-            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy, state.Referral)) + $"{Deadline(state)}_{state.Header.CaseId}",
+            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy, CaseStatus.WorkedOn(state, policy))) + $"{Deadline(state)}_{state.Header.CaseId}",
         };
         foreach (var view in ViewsOf(stored))
         {
             entries.AddRange(Homes(view).Select(home => $"{home}{SortableInstant(view.LastUpdated)}_{state.Header.CaseId}"));
         }
 
-        if (Escalation.NextStepOn(state, policy, rules.Calendar) is { } next)
+        if (CalledFor.NextOn(state, time.GetUtcNow(), policy, rules.Calendar) is { } next)
         {
             entries.Add($"due/{next:yyyy-MM-dd}/{state.Header.CaseId}");
         }
 
         if (stored.Document.Outbox.Count > 0)
         {
-            entries.Add($"outbox/{state.Header.CaseId}");
+            entries.Add($"{OutboxRoot}{From}{SortableInstant(stored.Document.Outbox.Min(message => message.From))}/{state.Header.CaseId}");
         }
 
         await nhsNumberHash.Load(cancel);
@@ -121,6 +125,20 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
             {
                 yield return new IndexEntry(blob.Name, rest[..Math.Max(0, start - 1)], caseId, blob.Properties.CreatedOn);
             }
+        }
+    }
+
+    /// <summary>Cases with something in the outbox that may be sent at <paramref name="now"/>, the longest due first; not those where all of it waits for later.</summary>
+    public async IAsyncEnumerable<IndexEntry> OutboxDue(DateTimeOffset now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var entry in List(OutboxRoot, cancel))
+        {
+            if (TryReadInstant(entry.SortKey.Replace(From, "", StringComparison.Ordinal), out var from) && from > now)
+            {
+                break;
+            }
+
+            yield return entry;
         }
     }
 

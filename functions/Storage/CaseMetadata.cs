@@ -17,8 +17,27 @@ namespace IntegrationHub.Functions.Storage;
 /// </summary>
 public static class CaseMetadata
 {
-    /// <summary>Metadata name: roles of open alerts for which the case names no address, by comma.</summary>
-    public const string WithoutAddress = "withoutaddress";
+    /// <summary>Changes when a case's metadata say something else than before: the open cases then get theirs anew.</summary>
+    public const string Layout = "2";
+
+    // Roles of open alerts for which the case names no address, by comma.
+    private const string WithoutAddress = "withoutaddress";
+
+    // Channels for which notices wait and since when, channel/instant by comma.
+    private const string Failing = "failing";
+
+    // Where there is one of both: what the case's policy follows from, beside the council.
+    private const string FirstProvider = "firstprovider";
+    private const string DayZero = "dayzero";
+
+    // Roles of open alerts whose last notice was refused for good, by comma.
+    private const string Refused = "refused";
+
+    /// <summary>Metadata name: <see cref="Policies.CaseRules.Fingerprint"/> of the rules by which the metadata and the index entries were made.</summary>
+    public const string CountedBy = "countedby";
+
+    /// <summary>Metadata name: the day on which care began, as short breaks perhaps. No clock of the case started before.</summary>
+    public const string CareBegan = "carebegan";
 
     private const string DateFormat = "yyyy-MM-dd";
 
@@ -29,6 +48,7 @@ public static class CaseMetadata
             ["status"] = CaseStatus.Of(state, policy),
             ["provider"] = state.HealthProvider,
             ["pathway"] = Pathway.Of(state, policy).Name,
+            [CareBegan] = Text(state.LegalStatuses.Select(span => span.From).Append(state.Care.BecameLookedAfterOn).Min()),
             ["backdated"] = KeyDateStandings.IsBackdated(state, policy, calendar) ? "true" : "false",
         };
         if (state.ContactFor(ContactRoles.TeamManager)?.Email is { } teamManager)
@@ -36,24 +56,70 @@ public static class CaseMetadata
             metadata["team"] = TeamOf(teamManager);
         }
 
-        if (Reach.WithoutAddress(state) is { Count: > 0 } roles)
-        {
-            metadata[WithoutAddress] = string.Join(',', roles.Where(role => role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')));
-        }
-
+        AddAlerts(metadata, state);
         foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))
         {
             var dueSoon = policy.For(standing.KeyDate).DueSoonWorkingDays.ToString(CultureInfo.InvariantCulture);
-            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}";
+            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}/{Text(standing.Until)}";
             metadata[string.Create(CultureInfo.InvariantCulture, $"keydate{(int)standing.KeyDate}")] = dates;
         }
 
         return metadata;
     }
 
+    /// <summary>What an open case's metadata say of its alerts; null when there is nothing to watch.</summary>
+    public static AlertsOfCase? AlertsOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(FirstProvider, out var provider) && metadata.TryGetValue(DayZero, out var text)
+        && DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var dayZero)
+            ? new AlertsOfCase(provider, dayZero, Split(metadata, WithoutAddress), Split(metadata, Refused), [.. Split(metadata, Failing).Select(FailingOf).OfType<FailingChannel>()])
+            : null;
+
     /// <summary>A team is known by its manager's e-mail address, here as a hash: metadata names nobody.</summary>
     public static string TeamOf(string teamManagerEmail) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(teamManagerEmail.Trim().ToUpperInvariant())));
 
+    private static void AddAlerts(Dictionary<string, string> metadata, CaseState state)
+    {
+        var (roles, refused) = (Plain(Reach.WithoutAddress(state)), Plain(Reach.Refused(state)));
+        var failing = FailingChannels.Of(state);
+        if (roles.Count == 0 && refused.Count == 0 && failing.Count == 0)
+        {
+            return;
+        }
+
+        (metadata[FirstProvider], metadata[DayZero]) = (state.Referrals[0].Provider, Text(state.DayZero));
+        if (roles.Count > 0)
+        {
+            metadata[WithoutAddress] = string.Join(',', roles);
+        }
+
+        if (refused.Count > 0)
+        {
+            metadata[Refused] = string.Join(',', refused);
+        }
+
+        if (failing.Count > 0)
+        {
+            metadata[Failing] = string.Join(',', failing.Select(channel => $"{channel.Channel}/{CaseIndex.SortableInstant(channel.Since)}"));
+        }
+    }
+
+    private static List<string> Plain(IEnumerable<string> roles) =>
+        [.. roles.Where(role => role.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))];
+
+    private static string[] Split(IDictionary<string, string> metadata, string name) =>
+        metadata.TryGetValue(name, out var value) ? value.Split(',') : [];
+
+    private static FailingChannel? FailingOf(string text) =>
+        text.Split('/') is [var channel, var instant] && CaseIndex.TryReadInstant(instant, out var since) ? new FailingChannel(channel, since) : null;
+
     private static string Text(DateOnly? date) => date?.ToString(DateFormat, CultureInfo.InvariantCulture) ?? "";
 }
+
+/// <summary>What a case's metadata say of its alerts.</summary>
+/// <param name="FirstProvider">ODS code of the provider that the case was first referred to.</param>
+/// <param name="DayZero">With council and first provider it says which policy decides about the case.</param>
+/// <param name="WithoutAddress">Roles of open alerts for which the case names no address.</param>
+/// <param name="Refused">Roles of open alerts whose last notice was refused for good.</param>
+/// <param name="Failing">The channels for which notices wait.</param>
+public sealed record AlertsOfCase(string FirstProvider, DateOnly DayZero, IReadOnlyList<string> WithoutAddress, IReadOnlyList<string> Refused, IReadOnlyList<FailingChannel> Failing);

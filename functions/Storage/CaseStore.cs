@@ -125,16 +125,28 @@ public sealed class CaseStore(
             new Refusal(RefusalKind.Busy, Contracts.Problems.ProblemCodes.NotificationInProgress, "The case is being changed by too many at once. Try again."), null, false);
     }
 
-    /// <summary>Removes messages from the outbox once they are sent; one that was postponed in the meantime stays.</summary>
-    public Task ConfirmSent(CaseId id, IReadOnlyCollection<OutgoingMessage> sent, CancellationToken cancel) =>
-        ChangeOutbox(id, stored => [.. stored.Document.Outbox.Where(message => !sent.Contains(message))], cancel);
+    /// <summary>
+    /// Removes messages from the outbox once they are sent, or keeps them there for as long as <see cref="WaitingNotices.AfterSending"/> says; one that was put
+    /// back in the meantime stays as it is.
+    /// </summary>
+    public Task ConfirmSent(CaseId id, IReadOnlyCollection<OutgoingMessage> sent, CancellationToken cancel) => ChangeOutbox(
+        id,
+        stored => [.. stored.Document.Outbox.SelectMany(message => sent.Contains(message) ? WaitingNotices.AfterSending(message, stored.State, time.GetUtcNow()) : [message])],
+        cancel);
 
     /// <summary>Puts a message back into the outbox for later, in the place of one with the same id; nothing when it isn't wanted any more.</summary>
     public Task Postpone(CaseId id, OutgoingMessage message, Func<CaseState, bool> isWanted, CancellationToken cancel) =>
         ChangeOutbox(
             id,
-            stored => isWanted(stored.State) ? [.. stored.Document.Outbox.Where(other => other.MessageId != message.MessageId), message] : stored.Document.Outbox,
+            stored => isWanted(stored.State) ? PutBack(stored.Document.Outbox, message) : stored.Document.Outbox,
             cancel);
+
+    private static List<OutgoingMessage> PutBack(IReadOnlyList<OutgoingMessage> outbox, OutgoingMessage message)
+    {
+        var others = outbox.Where(other => other.MessageId != message.MessageId).ToList();
+        var attempt = outbox.Except(others).Append(message).Max(known => known.Attempt) + 1;
+        return [.. others, message with { Attempt = attempt, SentAt = null }];
+    }
 
     /// <summary>Puts the index entries that a case calls for and doesn't have, and its metadata if they aren't those; true when all was there.</summary>
     /// <param name="listed">The metadata as they were listed; null to leave them out of it.</param>
@@ -243,7 +255,7 @@ public sealed class CaseStore(
     /// <summary>Once it is known what is stored: what stands in the outbox is sent, and entries that nobody names are removed.</summary>
     private async Task<ChangeResult> Finished(ChangeResult result, StoredCase known, Writing writing)
     {
-        if (result.Changed && known.Document.Outbox.Count > 0)
+        if (result.Changed && known.Document.Outbox.Any(message => !message.IsWaiting(time.GetUtcNow())))
         {
             signal.Raise(result.Case!.State.CaseId);
         }
@@ -276,7 +288,7 @@ public sealed class CaseStore(
             tidying.RemoveLater(unnamed[true]);
             await index.Remove(writing.Announced, CancellationToken.None);
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, CancellationToken.None))
         {
             // The case is committed; what is left of the index is superfluous, not wrong.
         }
@@ -286,6 +298,8 @@ public sealed class CaseStore(
     /// <returns>What was stored; null when somebody else was faster, or the answer to our own success was lost.</returns>
     private async Task<StoredCase?> Put(CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
     {
+        // Before anything is counted: when the rules change meanwhile, the case still has the old ones' name and is counted anew.
+        var countedBy = rules.Fingerprint;
         var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
         var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
         var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
@@ -295,15 +309,15 @@ public sealed class CaseStore(
         await index.Put([.. added, .. moved], new StoredCase(next, null), cancel);
 
         next = next with { IndexEntries = [.. kept, .. added] };
-        return await CommitBlob(id, stored.ETag, next, cancel) is { } etag ? new StoredCase(next, etag) : null;
+        return await CommitBlob(id, stored.ETag, next, countedBy, cancel) is { } etag ? new StoredCase(next, etag) : null;
     }
 
-    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, CancellationToken cancel)
+    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, string countedBy, CancellationToken cancel)
     {
         var options = new BlobUploadOptions
         {
             Conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = MetadataOf(new StoredCase(next, null).State),
+            Metadata = MetadataOf(new StoredCase(next, null).State, countedBy),
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try
@@ -316,11 +330,12 @@ public sealed class CaseStore(
         }
     }
 
-    private Dictionary<string, string> MetadataOf(CaseState state) => CaseMetadata.Of(state, rules.For(state), rules.Calendar);
+    private Dictionary<string, string> MetadataOf(CaseState state, string countedBy) =>
+        new(CaseMetadata.Of(state, rules.For(state), rules.Calendar)) { [CaseMetadata.CountedBy] = countedBy };
 
     private bool IsListedAs(StoredCase stored, IDictionary<string, string>? listed)
     {
-        var metadata = MetadataOf(stored.State);
+        var metadata = MetadataOf(stored.State, rules.Fingerprint);
         return listed is null || (listed.Count == metadata.Count && metadata.All(entry => listed.TryGetValue(entry.Key, out var value) && value == entry.Value));
     }
 

@@ -37,9 +37,9 @@ public sealed class IndexTidying(HubStorage storage, ILogger<IndexTidying> log) 
             {
                 await storage.Index.DeleteBlobIfExistsAsync(name, cancellationToken: stoppingToken);
             }
-            catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("An obsolete index entry stays for now: {Fault}", fault.GetType().Name);
+                log.LogWarning("An obsolete index entry stays until TidyIndex finds it: {Fault}", StorageFaults.Describe(fault));
             }
         }
     }

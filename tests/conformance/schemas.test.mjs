@@ -165,6 +165,7 @@ const mutations = {
   'ceased-to-be-looked-after': { missing: ['data.on', 'data.reason'], unknown: ['data.x'], wrong: { 'data.reason': 'E99' } },
   'provider-changed': { missing: ['data.healthProvider'], unknown: ['data.x'], wrong: { 'data.healthProvider': 'rxq' } },
   'ceha-agreed': { missing: ['data.on'], unknown: ['data.x'], wrong: { 'data.on': 'yesterday' } },
+  'care-end-withdrawn': { missing: ['data'], unknown: ['data.x'], wrong: { data: 'none' } },
   'earlier-assessment-recorded': { missing: ['data.on'], unknown: ['data.x'], wrong: { 'data.on': 20250715 } },
 };
 

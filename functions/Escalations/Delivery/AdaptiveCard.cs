@@ -26,12 +26,12 @@ public static class AdaptiveCard
         ["type"] = "AdaptiveCard",
         ["version"] = "1.4",
         ["body"] = new JsonArray(
-            new JsonObject { ["type"] = "TextBlock", ["text"] = notice.Subject, ["weight"] = "Bolder", ["wrap"] = true },
-            new JsonObject { ["type"] = "TextBlock", ["text"] = notice.Text, ["wrap"] = true },
+            new JsonObject { ["type"] = "TextBlock", ["text"] = ShownText.InCard(notice.Subject), ["weight"] = "Bolder", ["wrap"] = true },
+            new JsonObject { ["type"] = "TextBlock", ["text"] = ShownText.InCard(notice.Text), ["wrap"] = true },
             new JsonObject
             {
                 ["type"] = "FactSet",
-                ["facts"] = new JsonArray([.. notice.Details.Select(detail => new JsonObject { ["title"] = detail.Title, ["value"] = detail.Value })]),
+                ["facts"] = new JsonArray([.. notice.Details.Select(detail => new JsonObject { ["title"] = detail.Title, ["value"] = ShownText.InCard(detail.Value) })]),
             }),
         ["actions"] = new JsonArray(new JsonObject { ["type"] = "Action.OpenUrl", ["title"] = "Open in the hub", ["url"] = notice.Link }),
     };

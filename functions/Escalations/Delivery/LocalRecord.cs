@@ -64,7 +64,7 @@ public sealed class LocalRecord(HubStorage storage) : IAlertChannel
             {
                 await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
             }
-            catch (Exception fault) when (fault is RequestFailedException || StorageFaults.IsStorageAway(fault))
+            catch (Exception fault) when (fault is RequestFailedException || StorageFaults.IsStorageAway(fault, CancellationToken.None))
             {
                 // It ends by itself.
             }

@@ -35,7 +35,7 @@ public sealed class NotifyChannel : IAlertChannel
             .ToDictionary(address => address, address => Send(notice, address, cancel), StringComparer.OrdinalIgnoreCase);
         await Task.WhenAll(sent.Values);
         return await Task.WhenAll(recipients.Select(recipient =>
-            recipient.Address is { } address ? sent[address] : Task.FromResult(NoticeOutcome.Refused("No e-mail address is known for the role."))));
+            recipient.Address is { } address ? sent[address] : Task.FromResult(NoticeOutcome.Failed("No e-mail address is known for the role."))));
     }
 
     /// <summary>What Notify knows an e-mail by: the notice, and a hash that tells its recipients apart.</summary>

@@ -42,18 +42,20 @@ public sealed class NotifyClient(AlertSettings settings, IHttpClientFactory http
             template_id = settings.NotifyTemplate,
             personalisation = new
             {
-                subject = notice.Subject,
-                text = notice.Text,
-                details = string.Join("\n", notice.Details.Select(detail => $"{detail.Title}: {detail.Value}")),
+                subject = ShownText.InEmail(notice.Subject),
+                text = ShownText.InEmail(notice.Text),
+                details = ShownText.InEmail(string.Join("\n", notice.Details.Select(detail => $"{detail.Title}: {detail.Value}"))),
                 link = notice.Link,
             },
             reference,
         };
         using var answer = await Call(HttpMethod.Post, "/v2/notifications/email", JsonContent.Create(email), cancel);
-        var attempt = answer.StatusCode == HttpStatusCode.Created ? new Attempt(NoticeOutcome.Delivered) : await Judge(answer, cancel);
-        return attempt.Outcome.Kind == NoticeOutcomeKind.Refused && await TemplateIsMissing(cancel)
-            ? new Attempt(NoticeOutcome.Failed("GOV.UK Notify has no such template, or it needs more than the hub sends."))
-            : attempt;
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.Created => new Attempt(NoticeOutcome.Delivered),
+            HttpStatusCode.BadRequest when await TemplateIsMissing(cancel) => new Attempt(NoticeOutcome.Failed("GOV.UK Notify has no such template, or it needs more than the hub sends.")),
+            _ => await Judge(answer, cancel),
+        };
     }
 
     /// <summary>A refusal that has nothing to do with the recipient looks the same by its type: whether the template is at fault, Notify is asked.</summary>
@@ -79,7 +81,7 @@ public sealed class NotifyClient(AlertSettings settings, IHttpClientFactory http
         return (answer.StatusCode, type) switch
         {
             (HttpStatusCode.BadRequest, "ValidationError") => new(NoticeOutcome.Refused("GOV.UK Notify takes it for no valid e-mail address.")),
-            (HttpStatusCode.BadRequest, _) => new(NoticeOutcome.Refused("GOV.UK Notify does not send to this recipient.")),
+            (HttpStatusCode.BadRequest, _) => new(NoticeOutcome.Failed("GOV.UK Notify does not send to this recipient: the API key is for the team only, or the service in trial mode.")),
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => new(NoticeOutcome.Failed("GOV.UK Notify does not accept the API key, or the hub's clock is wrong.")),
             (HttpStatusCode.TooManyRequests, "TooManyRequestsError") => new(NoticeOutcome.Failed("The day's limit of GOV.UK Notify is used up.", DailyPause)),
             (HttpStatusCode.TooManyRequests, _) => new(

@@ -11,7 +11,13 @@ namespace IntegrationHub.Functions.Escalations.Digests;
 /// <param name="Names">The spool blobs it is made of.</param>
 /// <param name="FirstFailedAt">When a channel first did not take it; null while none has failed.</param>
 /// <param name="NotBefore">Not to be tried before, UTC; null for at once.</param>
-public sealed record DigestManifest(string NoticeId, IReadOnlyList<string> Names, DateTimeOffset? FirstFailedAt = null, DateTimeOffset? NotBefore = null);
+/// <param name="Told">What became of it, once a channel has taken or refused it: it is not sent again, only recorded. Null before.</param>
+public sealed record DigestManifest(
+    string NoticeId, IReadOnlyList<string> Names, DateTimeOffset? FirstFailedAt = null, DateTimeOffset? NotBefore = null, DigestTold? Told = null);
+
+/// <summary>What became of a digest.</summary>
+/// <param name="Reason">Why it was refused; null when it was delivered.</param>
+public sealed record DigestTold(string Role, string Channel, string? Reason);
 
 /// <summary>One digest as it lies in the spool.</summary>
 /// <param name="Alerts">Names of the spooled alerts.</param>
@@ -60,11 +66,25 @@ public sealed class DigestSpool(HubStorage storage, TimeProvider realTime)
         var hash = DocumentStore.HashOf(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', digest.Alerts)));
         var manifest = new DigestManifest($"digest-{digest.DigestId}-{hash[..8]}", digest.Alerts);
         await PutOnce($"{digest.DigestId}/{Manifest}", BinaryData.FromObjectAsJson(manifest, OutgoingMessages.Json), cancel);
-        var stored = await storage.Digests.GetBlobClient($"{digest.DigestId}/{Manifest}").DownloadContentAsync(cancel);
-        return stored.Value.Content.ToObjectFromJson<DigestManifest>(OutgoingMessages.Json) ?? throw new InvalidOperationException("A manifest holds nothing.");
+        return await Find(digest.DigestId, cancel) ?? manifest;
     }
 
-    public Task Postpone(string digestId, DigestManifest manifest, CancellationToken cancel) =>
+    /// <summary>The manifest of a digest as it stands; null when there is none (any more).</summary>
+    public async Task<DigestManifest?> Find(string digestId, CancellationToken cancel)
+    {
+        try
+        {
+            var stored = await storage.Digests.GetBlobClient($"{digestId}/{Manifest}").DownloadContentAsync(cancel);
+            return stored.Value.Content.ToObjectFromJson<DigestManifest>(OutgoingMessages.Json);
+        }
+        catch (RequestFailedException gone) when (gone.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps what is new about a digest that is being sent.</summary>
+    public Task Update(string digestId, DigestManifest manifest, CancellationToken cancel) =>
         storage.Digests.GetBlobClient($"{digestId}/{Manifest}").UploadAsync(BinaryData.FromObjectAsJson(manifest, OutgoingMessages.Json), overwrite: true, cancel);
 
     /// <summary>The alerts of a manifest that still lie in the spool.</summary>

@@ -92,7 +92,7 @@ internal sealed class InternalRequests(FhirRoutes routes, HubSettings settings)
         {
             await endpoint(http);
         }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault))
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, http.RequestAborted))
         {
             await Answers.Refuse(http, 503, ProblemCodes.StorageUnavailable, Gate.StorageAway);
         }

@@ -84,7 +84,9 @@ internal static class ReadBinary
             Id = id,
             Meta = content.Meta,
             ContentType = content.MediaType,
-            SecurityContext = Fhir.Reference(ServiceRequest.TypeName, ReferralIds.LatestOf(content.Case)),
+            SecurityContext = ReferralIds.LatestOf(content.Case) is { } referral
+                ? Fhir.Reference(ServiceRequest.TypeName, referral)
+                : Fhir.Reference(Patient.TypeName, content.Case.State.Header.CaseId),
             Data = Convert.ToBase64String(bytes.ToMemory().Span),
         };
     }

@@ -43,6 +43,19 @@ internal static class ReferralOf
         return known;
     }
 
+    /// <summary>The id of the first referral that entries name, as ServiceRequest or Task; null when they name the child alone, or what was sent before.</summary>
+    public static string? FirstNamed(IEnumerable<SentEntry> entries, string hub) => entries
+        .Select(entry => entry.Resource switch
+        {
+            FhirTask => entry.Id,
+            Appointment appointment => First(appointment.BasedOn, ServiceRequest.TypeName, hub),
+            DocumentReference document => First(document.Context?.Related, ServiceRequest.TypeName, hub),
+            Observation observation => First(observation.BasedOn, ServiceRequest.TypeName, hub),
+            Binary binary => References.IdIn(binary.SecurityContext?.Reference, ServiceRequest.TypeName, hub),
+            _ => null,
+        })
+        .FirstOrDefault(id => id is not null);
+
     /// <summary>The element that says for which referral an entry is.</summary>
     public static string ElementOf(SentEntry entry) => Named(entry, "").Element;
 

@@ -40,6 +40,7 @@ internal static class FactTargets
             [typeof(AssessmentDeclined)] = Row<AssessmentDeclined>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
             [typeof(BreachReasonRecorded)] = Row<BreachReasonRecorded>((_, id) => Case(id, FhirTask.TypeName)),
             [typeof(CeasedToBeLookedAfter)] = Row<CeasedToBeLookedAfter>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
+            [typeof(CareEndWithdrawn)] = Row<CareEndWithdrawn>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
             [typeof(CehaAgreed)] = Row<CehaAgreed>((_, id) => Case(id, FhirTask.TypeName)),
             [typeof(EarlierAssessmentRecorded)] = Row<EarlierAssessmentRecorded>((_, id) => Case(id, ServiceRequest.TypeName, FhirTask.TypeName)),
             [typeof(ReferralRaised)] = Row<ReferralRaised>((data, id) => Referral(id, data.Number)),

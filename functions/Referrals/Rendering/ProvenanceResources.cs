@@ -45,7 +45,7 @@ internal static class ProvenanceResources
 
     /// <summary>
     /// A late message about contacts may name one whom a newer message has already replaced: there is no such resource then. A provider who doesn't
-    /// see the referral that a fact is about sees its own instead.
+    /// see the referral that a fact is about sees its own instead, or the child if it had none then.
     /// </summary>
     private static IEnumerable<FactTarget> TargetsOf(StoredCase stored, Fact fact, int version)
     {
@@ -53,9 +53,13 @@ internal static class ProvenanceResources
         var people = fact.Data is BecameLookedAfter or DetailsCorrected ? PartyResources.ContactsOf(then.State).Select(person => person.Id).ToHashSet() : [];
         return FactTargets.Of(fact.Data, stored.State.Header.CaseId)
             .Where(target => !IsPerson(target.Type) || people.Contains(target.Id))
-            .Select(target => IsReferral(target.Type) && ReferralIds.Find(then, target.Id) is null ? target with { Id = ReferralIds.LatestOf(then) } : target)
+            .Select(target => IsReferral(target.Type) && ReferralIds.Find(then, target.Id) is null ? Instead(then, target) : target)
             .Distinct();
     }
+
+    private static FactTarget Instead(StoredCase then, FactTarget target) => ReferralIds.LatestOf(then) is { } own
+        ? target with { Id = own }
+        : new FactTarget(Patient.TypeName, then.State.Header.CaseId);
 
     private static bool IsReferral(string type) => type is ServiceRequest.TypeName or FhirTask.TypeName;
 

@@ -73,7 +73,9 @@ internal static class SentResources
                     document.Document.DocumentId, document.Document.ContentType, document.Document.FileName, document.Document.Size),
             },
         ],
-        Context = new DocumentReference.ContextComponent { Related = [Fhir.Reference(ServiceRequest.TypeName, ReferralIds.LatestOf(stored))] },
+        Context = ReferralIds.LatestOf(stored) is { } referral
+            ? new DocumentReference.ContextComponent { Related = [Fhir.Reference(ServiceRequest.TypeName, referral)] }
+            : null,
     };
 
     private static T Read<T>(string json)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 
@@ -10,7 +11,7 @@ namespace IntegrationHub.Domain.Tests.Alarms;
 public sealed class AlarmTests
 {
     private static readonly OperationsPicture AllWell = new(
-        Moments.Instant("2026-11-13T10:00:00Z"), WorkingDays.BuiltIn, [], FrozenDictionary<string, int>.Empty, FrozenDictionary<string, int>.Empty, [], [], []);
+        Moments.Instant("2026-11-13T10:00:00Z"), WorkingDays.BuiltIn, [], FrozenDictionary<string, int>.Empty, FrozenDictionary<string, int>.Empty, [], [], [], []);
 
     [Fact]
     public void When_all_is_well_nothing_is_alarming() => Assert.Empty(AlarmConditions.Of(AllWell with
@@ -56,13 +57,14 @@ public sealed class AlarmTests
             Parked = new Dictionary<string, int> { ["lac-notifications"] = 1 },
             Poison = new Dictionary<string, int> { ["escalations"] = 2 },
             Unreached = [new("825", "RXQ", "named-nurse"), new("825", "RXQ", "named-nurse"), new("826", "RXQ", "named-nurse")],
+            Refused = [new("825", "RXQ", "named-nurse")],
             FeedRefusedFor = ["2029-12-25 is missing."],
         });
 
         Assert.Equal(
             [
                 "messages-parked.lac-notifications", "poison-queue-not-empty.escalations", "role-unreached.825-rxq-named-nurse",
-                "role-unreached.826-rxq-named-nurse", "calendar-feed-refused.bank-holidays",
+                "role-unreached.826-rxq-named-nurse", "notice-refused.825-rxq-named-nurse", "calendar-feed-refused.bank-holidays",
             ],
             conditions.Select(condition => condition.Key));
         Assert.StartsWith("1 message of", conditions[0].Text, StringComparison.Ordinal);
@@ -149,6 +151,19 @@ public sealed class AlarmTests
         Assert.Contains("named-nurse", Reach.WithoutAddress(waiting.State));
         Assert.DoesNotContain("team-manager", Reach.WithoutAddress(waiting.State));
         Assert.Empty(Reach.WithoutAddress(waiting.Ceased("2026-11-13").Swept("2026-11-13").State));
+    }
+
+    [Fact]
+    public void Refused_are_the_roles_of_open_alerts_whose_last_notice_was_refused_for_good()
+    {
+        var waiting = Chronology.Example.Swept("2026-11-13").State;
+        AlertDelivered Told(string outcome, bool final) => new(waiting.Alerts[0].Alert.AlertId, "raised", "named-nurse", "notify", outcome, null, 1, final);
+        var refused = waiting with { Alerts = [waiting.Alerts[0] with { Deliveries = [(Told("failed", true), AllWell.Now)] }] };
+        Assert.Empty(Reach.Refused(waiting));
+        Assert.Equal(["named-nurse"], Reach.Refused(refused));
+        Assert.Empty(Reach.Refused(waiting with { Alerts = [refused.Alerts[0] with { ResolvedAt = AllWell.Now }] }));
+        Assert.Empty(Reach.Refused(waiting with { Alerts = [refused.Alerts[0], refused.Alerts[0] with { Deliveries = [(Told("delivered", false), AllWell.Now.AddHours(1))] }] }));
+        Assert.Empty(Reach.Refused(waiting with { Alerts = [refused.Alerts[0] with { Deliveries = [(Told("failed", false), AllWell.Now)] }] }));
     }
 
     private static IEnumerable<string> Kinds(OperationsPicture picture) => AlarmConditions.Of(picture).Select(condition => condition.Kind);

@@ -50,6 +50,37 @@ public sealed class FeedCheckTests
     public void A_further_year_without_one_of_the_days_that_never_fail_is_not(string missing) =>
         Refused(Feed([.. Of2029.Except([missing]), "2029-06-15"]), $"{missing} is missing");
 
+    [Theory]
+    [InlineData("2029-05-07")]
+    [InlineData("2029-05-28")]
+    [InlineData("2029-08-27")]
+    public void A_further_year_without_one_of_its_three_Mondays_is_not(string missing) =>
+        Refused(Feed([.. Of2029.Except([missing]), "2029-06-29"]), $"{missing} is missing, a bank holiday by rule");
+
+    [Fact]
+    public void A_further_year_whose_Mondays_moved_is_believed() =>
+        Believed(Feed([.. Of2029.Except(["2029-05-07", "2029-05-28"]), "2029-05-08", "2029-05-31", "2029-06-01"]));
+
+    [Theory]
+    [InlineData("2029-08-27", "2029-08-25")]
+    [InlineData("2029-05-07", "2029-05-06")]
+    public void A_weekend_day_in_the_place_of_a_Monday_is_not(string monday, string weekend)
+    {
+        Refused(Feed([.. Of2029.Except([monday]), weekend]), $"{weekend} is a S");
+        Refused(Feed([.. Of2029.Except([monday]), weekend]), $"{monday} is missing");
+    }
+
+    [Fact]
+    public void A_weekend_day_beside_a_whole_year_is_not() => Refused(Feed([.. Of2029, "2029-06-16"]), "2029-06-16 is a Saturday");
+
+    [Fact]
+    public void A_substitute_day_said_to_be_on_the_weekend_is_not() => Refused(Changed(2027, gone: "2027-12-27", added: "2027-12-25"), "2027-12-25 is a Saturday");
+
+    // With 8 May for 4 May in 2020, 2 and 3 June for 30 May in 2022, and 8 May beside 1 May in 2023.
+    [Fact]
+    public void Years_with_one_off_and_moved_days_are_believed_by_who_knows_nothing_of_them() =>
+        Assert.Empty(FeedCheck.Faults(Feed([.. Known(2015)]), BankHolidays.BuiltIn));
+
     [Fact]
     public void Christmas_and_Boxing_Day_by_their_substitute_days_are_believed() =>
         Believed(Feed("2032-01-01", "2032-03-26", "2032-03-29", "2032-05-03", "2032-05-31", "2032-08-30", "2032-12-27", "2032-12-28"));

@@ -25,6 +25,15 @@ public sealed class FixedHolidaysTests
     public void Easter_Sunday_is_where_the_almanac_has_it(string day) =>
         Assert.Equal(Moments.Day(day), FixedHolidays.EasterSunday(Moments.Day(day).Year));
 
+    [Theory]
+    [InlineData(2023, "2023-05-01", "2023-05-29", "2023-08-28")]
+    [InlineData(2026, "2026-05-04", "2026-05-25", "2026-08-31")]
+    [InlineData(2027, "2027-05-03", "2027-05-31", "2027-08-30")]
+    [InlineData(2028, "2028-05-01", "2028-05-29", "2028-08-28")]
+    [InlineData(2029, "2029-05-07", "2029-05-28", "2029-08-27")]
+    public void The_three_Mondays_are_the_first_and_last_of_May_and_the_last_of_August(int year, string early, string spring, string summer) =>
+        Assert.Equal([Moments.Day(early), Moments.Day(spring), Moments.Day(summer)], FixedHolidays.Mondays(year));
+
     [Fact]
     public void The_earliest_Easter_there_can_be_is_22_March_as_in_1818_and_2285()
     {

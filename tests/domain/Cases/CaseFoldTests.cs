@@ -91,6 +91,17 @@ public sealed class CaseFoldTests
     }
 
     [Fact]
+    public void A_new_placement_takes_the_place_of_the_one_before_and_a_correction_changes_only_what_it_names()
+    {
+        var moved = Chronology.Example.Then("2026-11-05", new PlacementChanged(new Placement { Type = "K2", StartedOn = Moments.Day("2026-11-05"), LocalAuthority = "931" }));
+        Assert.Equal(new Placement { Type = "K2", StartedOn = Moments.Day("2026-11-05"), LocalAuthority = "931" }, moved.State.Care.Placement);
+        Assert.Equal(("V2", "N1"), (moved.State.Care.LegalStatus, moved.State.Care.CategoryOfNeed));
+
+        var corrected = moved.Then("2026-11-06", new DetailsCorrected(null, new CareDetails { Placement = new Placement { Postcode = "OX1 1AA" } }));
+        Assert.Equal(moved.State.Care.Placement! with { Postcode = "OX1 1AA" }, corrected.State.Care.Placement);
+    }
+
+    [Fact]
     public void A_senders_clock_running_ahead_wins_until_the_next_statement_and_no_longer()
     {
         var ahead = Chronology.Example

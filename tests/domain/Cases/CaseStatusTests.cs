@@ -35,6 +35,17 @@ public sealed class CaseStatusTests
     public void Once_booked_the_appointment_is_booked() =>
         Is(CaseStatus.AppointmentBooked, TaskStatuses.Requested, Ready.Appointment("2026-11-05", AppointmentStatuses.Booked, "2026-11-16"));
 
+    [Fact]
+    public void What_the_provider_before_had_booked_is_not_booked_with_the_next_one()
+    {
+        var sentOn = Ready.Appointment("2026-11-05", AppointmentStatuses.Booked, "2026-11-16").Moved("2026-11-06", TaskStatuses.Rejected)
+            .Then("2026-11-06", new ReferralRaised(2, 0, "RTH", ReferralReasons.ProviderChanged));
+        Is(CaseStatus.AwaitingAppointment, TaskStatuses.Requested, sentOn);
+
+        var booked = Chronology.AppointmentData(AppointmentStatuses.Booked, Moments.Morning("2026-11-17"), "appointment-2") with { Referral = 2 };
+        Is(CaseStatus.AppointmentBooked, TaskStatuses.Requested, sentOn.Then("2026-11-09", booked));
+    }
+
     [Theory]
     [InlineData(AppointmentStatuses.Cancelled)]
     [InlineData(AppointmentStatuses.NoShow)]

@@ -51,6 +51,18 @@ public sealed class EscalationTests
     public void Before_the_first_step_nothing_is_raised() => Assert.Empty(Chronology.Example.Swept("2026-11-04").State.Alerts);
 
     [Fact]
+    public void After_a_re_route_the_new_providers_team_is_alerted_and_the_ladder_stays()
+    {
+        var first = Policy.Default with { Council = "825", Provider = "RXQ", RoleAddresses = new Dictionary<string, string> { [Health] = "team@rxq.example" } };
+        var other = Policy.Default with { Council = "825", Provider = "RTH", KeyDates = [], RoleAddresses = new Dictionary<string, string> { [Health] = "team@rth.example" } };
+        var book = new PolicyBook([first, other]);
+        var sentOn = Chronology.Example.Consent("2026-11-03").Papers("2026-11-03").Then("2026-11-05", new ReferralRaised(2, 0, "RTH", ReferralReasons.ProviderChanged));
+
+        var alert = Assert.IsType<AlertRaised>(Assert.Single(Escalation.Decide(sentOn.State, Moments.Morning("2026-11-19"), book.For(sentOn.State), WorkingDays.BuiltIn)).Data);
+        Assert.Equal(new Recipient(Health, "team@rth.example"), Assert.Single(alert.Recipients));
+    }
+
+    [Fact]
     public void The_first_alert_says_what_is_due_and_to_whom_with_the_addresses_that_are_known()
     {
         var alert = Assert.Single(Chronology.Example.Swept("2026-11-05").State.Alerts).Alert;

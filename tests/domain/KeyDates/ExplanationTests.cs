@@ -64,6 +64,12 @@ public sealed class ExplanationTests
                 .Then("2026-11-04", new DetailsCorrected(null, new CareDetails { LegalStatus = "V2" })).State.DayZero);
     }
 
+    [Fact]
+    public void An_assessment_without_a_recorded_day_says_when_its_documents_came() => Assert.Equal(
+        "Due 20 November 2026: 15 working days after 30 October 2026; no bank holidays between. 3 working days late."
+            + " Both documents came back on 25 November 2026; on which day the child was seen was never recorded.",
+        Of(Chronology.Example.Returned("2026-11-25"), 3, "2027-02-01"));
+
     [Theory]
     [InlineData("2026-11-02", "2026-11-05", "consent-and-paperwork-received becomes due soon; consent-and-paperwork-received: alert of level 1 to social-worker, business-support-officer")]
     [InlineData("2026-11-06", "2026-11-07", "consent-and-paperwork-received becomes overdue; consent-and-paperwork-received: alert of level 2 to team-manager, named-nurse, independent-reviewing-officer")]

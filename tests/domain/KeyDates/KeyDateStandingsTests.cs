@@ -121,14 +121,18 @@ public sealed class KeyDateStandingsTests
     [Theory]
     [InlineData("V3")]
     [InlineData("V4")]
-    public void For_a_short_break_nothing_more_is_required(string legalStatus)
+    public void For_a_short_break_nothing_is_required_and_nothing_late_however_late_it_is_told(string legalStatus)
     {
-        var opened = Chronology.Opened("2026-10-30", "2026-11-02T09:14:00Z", care: new CareDetails { LegalStatus = legalStatus });
+        var opened = Chronology.Opened("2026-10-01", "2026-11-02T09:14:00Z", care: new CareDetails { LegalStatus = legalStatus });
 
-        Assert.Equal(
-            [KeyDateState.Met, KeyDateState.Met, KeyDateState.NotRequired, KeyDateState.NotRequired, KeyDateState.NotRequired],
-            On("2027-01-04", opened).Select(standing => standing.State));
-        Assert.All(On("2027-01-04", opened).Skip(2), standing => Assert.Null(standing.DueOn));
+        foreach (var shortBreak in new[] { opened, opened.Consent("2026-11-03").Papers("2026-11-03"), opened.Ceased("2026-12-01") })
+        {
+            var standings = On("2027-01-04", shortBreak);
+            Assert.Equal(KeyDateState.Met, standings[0].State);
+            Assert.All(standings.Skip(1), standing => Assert.Equal((KeyDateState.NotRequired, null, null, 0), (standing.State, standing.DueOn, standing.On, standing.WorkingDaysLate)));
+            Assert.False(KeyDateStandings.IsBackdated(shortBreak.State, Policy.Default, WorkingDays.BuiltIn));
+            Assert.Empty(shortBreak.Swept("2027-01-04").State.Alerts);
+        }
     }
 
     [Fact]
@@ -140,6 +144,29 @@ public sealed class KeyDateStandingsTests
             [KeyDateState.Met, KeyDateState.Met, KeyDateState.Met, KeyDateState.NotRequired, KeyDateState.NotRequired],
             On("2027-01-04", ceased).Select(standing => standing.State));
     }
+
+    [Fact]
+    public void An_assessment_of_which_no_day_was_recorded_grows_no_later_than_its_documents()
+    {
+        var returned = Chronology.Example.Returned("2026-11-25");
+
+        Assert.Equal((KeyDateState.Overdue, 2), Late("2026-11-24", returned, KeyDate.AssessmentAttended));
+        Assert.Equal((KeyDateState.Overdue, 3), Late("2027-02-01", returned, KeyDate.AssessmentAttended));
+        Assert.Equal(Moments.Day("2026-11-25"), One("2027-02-01", returned, KeyDate.AssessmentAttended).Until);
+        Assert.Equal((KeyDateState.MetLate, 1), Late("2027-02-01", returned.Then("2027-01-04", Chronology.AppointmentData(AppointmentStatuses.Fulfilled, Moments.Morning("2026-11-23"))), KeyDate.AssessmentAttended));
+    }
+
+    [Fact]
+    public void An_assessment_of_which_no_day_was_recorded_is_never_overdue_when_its_documents_came_before_it_was_due()
+    {
+        Assert.Equal((KeyDateState.Waiting, 0), Late("2027-02-01", Chronology.Example.Returned("2026-11-17"), KeyDate.AssessmentAttended));
+        Assert.Equal((KeyDateState.Overdue, 0), Late("2027-02-01", Chronology.Example.Returned("2026-11-21"), KeyDate.AssessmentAttended));
+        Assert.Equal((KeyDateState.Waiting, 0), Late("2027-02-01", Chronology.Example.Returned("2026-11-17").Ceased("2026-12-11"), KeyDate.AssessmentAttended));
+    }
+
+    [Fact]
+    public void Half_of_the_documents_do_not_stop_it() =>
+        Assert.Equal((KeyDateState.Overdue, 9), Late("2026-12-03", Chronology.Example.Document("2026-11-25", DocumentKinds.IhaSummary), KeyDate.AssessmentAttended));
 
     // Not required is "care ended before it was due"; a date that was missed while the child was in care stays missed.
     [Fact]

@@ -80,16 +80,23 @@ public sealed class AcceptNotificationTests
 
     [Theory]
     [MemberData(nameof(FollowUps))]
-    public void A_follow_up_without_an_open_case_is_refused(string followUp)
+    public void A_follow_up_without_a_case_is_refused(string followUp)
     {
-        foreach (var given in new[] { Chronology.Empty, Chronology.Example.Ceased("2026-11-03") })
-        {
-            var decision = Decide(given, FollowUpFacts[followUp]);
+        var decision = Decide(Chronology.Empty, FollowUpFacts[followUp]);
 
-            Assert.Empty(decision.Facts);
-            Assert.Equal((RefusalKind.NotFound, ProblemCodes.ChildNotKnown), (decision.Refusal!.Kind, decision.Refusal.Code));
-            Assert.Contains("uk.lac.became-looked-after.v1", decision.Refusal.Detail, StringComparison.Ordinal);
-        }
+        Assert.Empty(decision.Facts);
+        Assert.Equal((RefusalKind.NotFound, ProblemCodes.ChildNotKnown), (decision.Refusal!.Kind, decision.Refusal.Code));
+        Assert.Contains("uk.lac.became-looked-after.v1", decision.Refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(FollowUps))]
+    public void A_closed_case_takes_what_is_learnt_late_and_stays_closed(string followUp)
+    {
+        var late = Decide(Chronology.Example.Ceased("2026-11-03"), FollowUpFacts[followUp]);
+
+        Assert.Null(late.Refusal);
+        Assert.Equal(CaseStatus.Closed, CaseStatus.Of(Chronology.Example.Ceased("2026-11-03").Then("2026-11-20", FollowUpFacts[followUp]).State, Policy.Default));
     }
 
     [Fact]

@@ -83,6 +83,31 @@ public sealed class CehaTests
     }
 
     [Fact]
+    public void An_IHA_that_comes_back_after_it_was_complete_counts_from_its_own_day()
+    {
+        var complete = Agreed().Attended("2026-11-18").Document("2026-11-18", DocumentKinds.CehaSummary).Then(Now, new CehaSignedOff("1234567", null));
+        var said = complete.Document("2027-06-10", DocumentKinds.IhaSummary, assessedOn: "2027-06-03");
+        var silent = complete.Document("2027-06-10", DocumentKinds.IhaSummary);
+        var kept = silent.Appointment("2027-06-10", AppointmentStatuses.Fulfilled, "2027-06-02", "appointment-2");
+
+        Assert.Equal(
+            [null, Moments.Day("2027-06-03"), null, Moments.Day("2027-06-02")],
+            new[] { complete, said, silent, kept }.Select(so => KeyDateStandings.MetOn(so.State, KeyDate.AssessmentAttended, Policy.Default)));
+        Assert.Equal(
+            Moments.Day("2028-06-03"), Assert.Single(ReviewCycle.Of(said.Document("2027-06-11", DocumentKinds.HealthCarePlan).State, Policy.Default)).DueOn);
+    }
+
+    [Fact]
+    public void A_sign_off_holds_for_the_summary_that_it_followed()
+    {
+        var replaced = SignedOff().Then(Now.AddDays(1), Chronology.DocumentData(DocumentKinds.CehaSummary, "document-right") with { Replaces = "document-ceha-summary" }, organisation: "RXQ");
+        Steps(replaced, CehaStage.Assessed, CaseStatus.AwaitingSignOff);
+
+        Assert.IsType<CehaSignedOff>(Assert.Single(Sign(replaced).Facts).Data);
+        Steps(replaced.Then(Now.AddDays(2), new CehaSignedOff("1234567", null)), CehaStage.SignedOff, CaseStatus.Completed);
+    }
+
+    [Fact]
     public void An_appointment_kept_before_the_deciding_refusal_was_the_IHAs() =>
         Assert.Equal(Moments.Day("2026-11-09"), KeyDateStandings.MetOn(Twice().Attended("2026-11-09").State, KeyDate.AssessmentAttended, Policy.Default));
 

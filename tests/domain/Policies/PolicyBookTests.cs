@@ -1,4 +1,5 @@
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Tests.Kit;
 
@@ -64,8 +65,49 @@ public sealed class PolicyBookTests
         var rerouted = state with { Referrals = [.. state.Referrals, state.Referral with { Number = 2, Provider = "RTH" }] };
 
         Assert.Equal("RTH", rerouted.HealthProvider);
-        Assert.Same(OfBoth, new PolicyBook([OfBoth, Of("825", "RTH", "2020-01-01")]).For(rerouted));
+        var book = new PolicyBook([OfBoth with { EarlierAssessmentMonths = 2, DigestOver = 3 }, Of("825", "RTH", "2020-01-01")]);
+        Assert.Equal(("825 RXQ", 2, 3), (Name(book.For(rerouted)), book.For(rerouted).EarlierAssessmentMonths, book.For(rerouted).DigestOver));
+        Assert.Same(OfBoth.KeyDates, book.For(rerouted).KeyDates);
     }
+
+    [Fact]
+    public void Once_another_provider_is_asked_notices_go_as_the_councils_partnership_with_that_one_chose()
+    {
+        var night = new QuietHours(new TimeOnly(20, 0), new TimeOnly(7, 0), false);
+        var first = OfBoth with
+        {
+            RoleAddresses = Names("rxq", "cic-health-team", "designated-nurse", "service-manager", "commissioner"),
+            Channels = new Dictionary<string, string> { ["cic-health-team"] = "webhook", ["service-manager"] = "webhook" },
+            DefaultChannel = "local-record",
+            QuietHours = night,
+        };
+        var other = Of("825", "RTH", "2020-01-01") with
+        {
+            RoleAddresses = Names("rth", "cic-health-team", "commissioner"),
+            Channels = new Dictionary<string, string> { ["cic-health-team"] = "notify" },
+            DefaultChannel = "webhook",
+        };
+        var book = new PolicyBook([first, other]);
+        Assert.Same(first, book.For(Chronology.Example.State));
+
+        var policy = book.For(SentOn("2026-11-05"));
+        Assert.Equal(
+            ["cic-health-team@rth.example", "commissioner@rth.example", "service-manager@rxq.example"], policy.RoleAddresses.Values.Order(StringComparer.Ordinal));
+        Assert.Equal(("notify", "webhook", "webhook", null), (policy.Channels["cic-health-team"], policy.Channels["service-manager"], policy.DefaultChannel, policy.QuietHours));
+    }
+
+    [Fact]
+    public void How_the_other_provider_is_reached_is_as_of_the_day_it_was_asked()
+    {
+        var book = new PolicyBook([OfBoth, Of("825", "RTH", "2026-11-05") with { RoleAddresses = Names("rth", "cic-health-team") }]);
+
+        Assert.Equal(["cic-health-team"], book.For(SentOn("2026-11-05")).RoleAddresses.Keys);
+        Assert.Empty(book.For(SentOn("2026-11-04")).RoleAddresses);
+    }
+
+    private static CaseState SentOn(string on) => Chronology.Example.Then(on, new ReferralRaised(2, 0, "RTH", ReferralReasons.ProviderChanged)).State;
+
+    private static Dictionary<string, string> Names(string at, params string[] roles) => roles.ToDictionary(role => role, role => $"{role}@{at}.example");
 
     [Fact]
     public void The_provider_asked_for_a_council_is_the_one_of_its_latest_policy_that_has_started_and_says()

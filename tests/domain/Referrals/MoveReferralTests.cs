@@ -90,6 +90,36 @@ public sealed class MoveReferralTests
         Assert.Empty(Decide(accepted.Then(Now, fact.Data), TaskStatuses.Accepted, businessStatus: "waiting list").Facts);
     }
 
+    [Theory]
+    [InlineData("V3", TaskStatuses.Cancelled)]
+    [InlineData("V2", TaskStatuses.Completed)]
+    public void A_status_that_follows_from_the_facts_is_not_stored_with_a_text_and_goes_when_they_change(string legalStatus, string shown)
+    {
+        var held = Chronology.Opened("2026-10-30", "2026-11-02T09:14:00Z", care: new CareDetails { LegalStatus = legalStatus }).Moved("2026-11-03", TaskStatuses.Received);
+        held = legalStatus == "V3" ? held : held.Returned("2026-11-05");
+        var fact = Assert.Single(Decide(held, shown, businessStatus: "noted").Facts);
+        Assert.Equal(new ReferralMoved(TaskStatuses.Received, null, null, "noted"), fact.Data);
+
+        var after = held.Then(Moments.Morning("2026-11-06"), fact.Data);
+        Assert.Equal(shown, CaseStatus.TaskStatus(after.State, Policy.Default));
+        after = legalStatus == "V3"
+            ? after.Then("2026-11-09", new LegalStatusChanged("V2", Moments.Day("2026-11-09")))
+            : after.Then("2026-11-09", new ReferralRaised(2, 0, "RXQ", ReferralReasons.ProviderChanged));
+        Assert.Equal(TaskStatuses.Received, after.State.Referrals[0].Status);
+        Assert.Equal(legalStatus == "V3" ? TaskStatuses.Received : TaskStatuses.Cancelled, CaseStatus.TaskStatus(after.State, Policy.Default, after.State.Referrals[0]));
+        Assert.Equal(legalStatus == "V3", Decide(after, TaskStatuses.Accepted).Refusal is null);
+    }
+
+    [Fact]
+    public void A_text_that_comes_later_doesnt_move_the_day_of_a_rejection()
+    {
+        var rejected = Chronology.Example.Moved("2026-11-05", TaskStatuses.Rejected);
+        var fact = Assert.Single(Decide(rejected, TaskStatuses.Rejected, businessStatus: "sorry").Facts);
+
+        var referral = rejected.Then("2026-11-09", fact.Data).State.Referral;
+        Assert.Equal((TaskStatuses.Rejected, "sorry", Moments.Morning("2026-11-05")), (referral.Status, referral.BusinessStatus, referral.MovedAt));
+    }
+
     [Fact]
     public void A_rejection_without_a_reason_is_refused_at_the_reason()
     {

@@ -11,7 +11,7 @@ namespace IntegrationHub.Domain.Tests.Referrals;
 /// <summary>Who is asked next: one case, one clock, a referral for each provider.</summary>
 public sealed class RoutingTests
 {
-    private static readonly Policy WithRoutes = Policy.Default with { Routes = [new Route("931", "RTH"), new Route("931", "RHU")] };
+    private static readonly Policy WithRoutes = Policy.Default with { Routes = [new Route("931", "RTH"), new Route("931", "RHU"), new Route("826", "RXX"), new Route("825", "RXQ")] };
 
     [Fact]
     public void After_books_closed_the_next_route_is_asked_until_none_is_left()
@@ -63,14 +63,22 @@ public sealed class RoutingTests
         Assert.IsType<ReferralRaised>(Assert.Single(Change(Chronology.Example.Moved("2026-11-05", TaskStatuses.Rejected), "RXQ").Facts).Data);
     }
 
-    [Theory]
-    [InlineData(TaskStatuses.InProgress)]
-    [InlineData(TaskStatuses.Completed)]
-    public void Nobody_else_is_asked_while_the_referral_is_worked_on_or_when_it_has_ended(string status)
+    [Fact]
+    public void Nobody_else_is_asked_when_the_referral_has_ended()
     {
-        var over = status == TaskStatuses.Completed ? Chronology.Example.Returned("2026-11-05") : Chronology.Example.Moved("2026-11-05", status);
+        Assert.Equal(FaultCodes.ReferralNotOpen, Assert.Single(Change(Chronology.Example.Returned("2026-11-05"), "RTH").Refusal!.Faults).Code);
+        Assert.Equal(FaultCodes.ReferralNotOpen, Assert.Single(Change(Chronology.Example.Then("2026-11-05", new LegalStatusChanged("V4", null)), "RTH").Refusal!.Faults).Code);
+    }
 
-        Assert.Equal(FaultCodes.ReferralNotOpen, Assert.Single(Change(over, "RTH").Refusal!.Faults).Code);
+    [Theory]
+    [InlineData(TaskStatuses.Accepted)]
+    [InlineData(TaskStatuses.InProgress)]
+    public void Social_care_may_take_a_referral_away_from_who_has_begun(string status)
+    {
+        var begun = Chronology.Example.Moved("2026-11-04", status);
+        var after = begun.Then("2026-11-06", Assert.Single(Change(begun, "RTH").Facts).Data).State;
+
+        Assert.Equal([TaskStatuses.Cancelled, TaskStatuses.Requested], after.Referrals.Select(referral => CaseStatus.TaskStatus(after, Policy.Default, referral)));
     }
 
     [Fact]
@@ -78,7 +86,79 @@ public sealed class RoutingTests
     {
         Assert.Equal(["placement-changed", "referral-raised"], Kinds(Move(Chronology.Example)));
         Assert.Equal(["placement-changed"], Kinds(Move(Chronology.Example.Moved("2026-11-04", TaskStatuses.Accepted))));
-        Assert.Equal(["placement-changed"], Kinds(Move(Chronology.Example, area: "826")));
+        Assert.Equal(["placement-changed"], Kinds(Move(Chronology.Example, area: "827")));
+    }
+
+    [Fact]
+    public void A_further_move_within_the_area_or_from_another_route_of_it_changes_nothing()
+    {
+        var asked = Moved(Chronology.Example, "931", "2026-11-05");
+        Assert.Equal(["RXQ", "RTH"], Providers(asked));
+        Assert.Equal(["RXQ", "RTH"], Providers(Moved(asked, "931", "2026-11-06")));
+
+        var named = Chronology.Example.Then("2026-11-04", new ReferralRaised(2, 0, "RHU", ReferralReasons.ProviderChanged));
+        Assert.Equal(["RXQ", "RHU"], Providers(Moved(named, "931", "2026-11-05")));
+    }
+
+    [Theory]
+    [InlineData("2026-11-04", "RXX")]
+    [InlineData("2026-11-06", "RXX RTH")]
+    public void A_move_that_arrives_after_a_later_one_sends_nothing_on(string happenedOn, string asked)
+    {
+        var late = Moved(Moved(Chronology.Example, "826", "2026-11-05"), "931", happenedOn, "2026-11-06");
+
+        Assert.Equal($"RXQ {asked}", string.Join(' ', Providers(late)));
+        Assert.Equal(asked == "RXX" ? "826" : "931", late.State.Care.Placement!.LocalAuthority);
+    }
+
+    [Fact]
+    public void A_correction_of_the_area_overtakes_an_earlier_move_too()
+    {
+        var corrected = Chronology.Example.Then("2026-11-05", new DetailsCorrected(null, new CareDetails { Placement = new Placement { LocalAuthority = "826" } }));
+
+        Assert.Equal(["RXQ"], Providers(Moved(corrected, "931", "2026-11-04", "2026-11-06")));
+        Assert.Equal(["RXQ", "RTH"], Providers(Moved(corrected, "931", "2026-11-06")));
+    }
+
+    [Fact]
+    public void A_move_back_asks_the_areas_provider_again_unless_it_rejected()
+    {
+        var away = Moved(Chronology.Example, "826", "2026-11-05");
+        Assert.Equal(["RXQ", "RXX", "RXQ"], Providers(Moved(away, "825", "2026-11-06")));
+
+        var declined = Moved(Chronology.Example.Moved("2026-11-04", TaskStatuses.Rejected), "826", "2026-11-05").Swept(Moments.Morning("2026-11-05"), WithRoutes);
+        Assert.Equal(["RXQ", "RXX"], Providers(declined));
+        Assert.Equal(["RXQ", "RXX"], Providers(Moved(declined, "825", "2026-11-06")));
+    }
+
+    [Fact]
+    public void An_assessment_that_is_required_again_after_its_review_was_referred_can_be_rejected_and_sent_on()
+    {
+        var again = OutOfArea()
+            .Then("2026-11-04", new EarlierAssessmentRecorded(Moments.Day("2026-09-15")))
+            .Swept(Moments.Morning("2027-07-22"), WithRoutes)
+            .Then("2027-07-23", new EarlierAssessmentRecorded(Moments.Day("2026-01-15")));
+        Assert.Equal([0, 1], again.State.Referrals.Select(referral => referral.Review));
+        Assert.Equal([TaskStatuses.Requested, TaskStatuses.Cancelled], Statuses(again));
+
+        var raised = new ReferralRaised(3, 0, "RZZ", ReferralReasons.ProviderChanged);
+        Assert.Equal(raised, Assert.Single(Change(again, "RZZ").Facts).Data);
+        Assert.Equal([TaskStatuses.Cancelled, TaskStatuses.Cancelled, TaskStatuses.Requested], Statuses(again.Then("2027-07-26", raised)));
+
+        var rejected = again.Moved("2027-07-26", TaskStatuses.Rejected).Swept(Moments.Morning("2027-07-26"), WithRoutes);
+        Assert.Equal(new ReferralState(3, 0, "RTH", Moments.Morning("2027-07-26"), ReferralReasons.ProviderRejected, TaskStatuses.Requested), rejected.State.Referral);
+    }
+
+    [Fact]
+    public void Who_lost_sight_of_an_assessment_that_is_required_again_can_be_asked_anew()
+    {
+        var again = Chronology.Example
+            .Then("2026-11-04", new EarlierAssessmentRecorded(Moments.Day("2026-09-15")))
+            .Swept("2027-07-22")
+            .Then("2027-07-22", new ReferralRaised(3, 1, "RTH", ReferralReasons.ProviderChanged))
+            .Then("2027-07-23", new EarlierAssessmentRecorded(Moments.Day("2026-01-15")));
+
+        Assert.Equal(new ReferralRaised(4, 0, "RXQ", ReferralReasons.ProviderChanged), Assert.Single(Change(again, "RXQ").Facts).Data);
     }
 
     [Fact]
@@ -113,8 +193,16 @@ public sealed class RoutingTests
     private static Decision Move(Chronology given, string area = "931") =>
         Decide(given, new PlacementChanged(new Placement { Type = "U6", StartedOn = Moments.Day("2026-11-05"), LocalAuthority = area }));
 
-    private static Decision Decide(Chronology given, FactData says) => AcceptNotification.Decide(
-        given.State, new Notification("urn:uk:la:825:case-system", "id-9", "uk.lac.test.v1", Moments.Morning("2026-11-06"), "LCS-100234", "825", "hash", [says]), WithRoutes);
+    /// <summary>Takes in that the child moved, and what follows from it.</summary>
+    private static Chronology Moved(Chronology given, string area, string on, string? toldOn = null) =>
+        Decide(given, new PlacementChanged(new Placement { Type = "U6", StartedOn = Moments.Day(on), LocalAuthority = area }), on).Facts.Aggregate(
+            given, (so, fact) => so.Then(Moments.Morning(toldOn ?? on), fact.Data, Moments.Morning(on)));
+
+    private static IEnumerable<string> Statuses(Chronology chronology) =>
+        chronology.State.Referrals.Select(referral => CaseStatus.TaskStatus(chronology.State, WithRoutes, referral));
+
+    private static Decision Decide(Chronology given, FactData says, string on = "2026-11-06") => AcceptNotification.Decide(
+        given.State, new Notification("urn:uk:la:825:case-system", "id-9", "uk.lac.test.v1", Moments.Morning(on), "LCS-100234", "825", "hash", [says]), WithRoutes);
 
     private static IEnumerable<string> Kinds(Decision decision) =>
         decision.Facts.Select(fact => fact.Data is PlacementChanged ? "placement-changed" : fact.Data is ReferralRaised { Reason: ReferralReasons.PlacementMoved } ? "referral-raised" : "other");

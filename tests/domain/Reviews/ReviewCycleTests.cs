@@ -140,6 +140,23 @@ public sealed class ReviewCycleTests
         Assert.Equal(TaskStatuses.Cancelled, CaseStatus.TaskStatus(missed.State, Policy.Default, missed.State.Referrals[1]));
     }
 
+    [Fact]
+    public void Documents_that_come_back_very_late_raise_one_referral_for_where_the_case_stands_now()
+    {
+        var late = Chronology.Opened("2024-01-08", "2024-01-08T09:14:00Z", child: new ChildDetails { DateOfBirth = Moments.Day("2022-03-01") })
+            .Consent("2024-01-09").Papers("2024-01-09").Attended("2024-02-01").Returned("2025-11-10");
+        var once = late.Swept("2025-11-10");
+        var again = once.Swept("2025-11-10").Swept("2025-11-10");
+
+        Assert.Equal([0, 3], again.State.Referrals.Select(referral => referral.Review));
+        Assert.Equal(
+            [(1, "2024-08-01", ReviewOutcome.Missed), (2, "2025-02-01", ReviewOutcome.Missed), (3, "2025-08-01", ReviewOutcome.Open), (4, "2026-02-01", ReviewOutcome.Planned)],
+            ReviewCycle.Of(again.State, Policy.Default).Select(review => (review.Number, review.DueOn.ToString("O", System.Globalization.CultureInfo.InvariantCulture), review.Outcome)));
+        Assert.Null(Assert.Single(once.State.Alerts).ResolvedAt);
+        Assert.Equal(once.State.Alerts, again.State.Alerts);
+        Assert.Equal(Moments.Day("2025-12-07"), RaiseReview.NextOn(again.State, Policy.Default));
+    }
+
     [Theory]
     [InlineData("E4A")]
     [InlineData("E2")]

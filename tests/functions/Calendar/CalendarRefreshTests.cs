@@ -55,6 +55,12 @@ public sealed class CalendarRefreshTests(TestStack stack)
         var alarm = Assert.Single((await hub.Get("hub/operations/alarms?state=raised", operations)).Json["alarms"]!.AsArray())!;
         Assert.Equal("calendar-feed-refused", (string)alarm["kind"]!);
         Assert.Contains("2026-12-25 is missing", (string)alarm["text"]!, StringComparison.Ordinal);
+
+        // Away says nothing about what was refused: the same alarm stays open.
+        feed.Status = 503;
+        Assert.Equal("unreachable", await Refresh(hub));
+        await hub.Trigger("WatchOperations", Timer);
+        Assert.Equal((string)alarm["alarmId"]!, (string)Assert.Single((await hub.Get("hub/operations/alarms?state=raised", operations)).Json["alarms"]!.AsArray())!["alarmId"]!);
         await AcknowledgedOnceAndListed(hub, operations, (string)alarm["alarmId"]!);
     }
 

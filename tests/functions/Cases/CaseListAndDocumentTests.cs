@@ -33,6 +33,23 @@ public sealed class CaseListAndDocumentTests(TestStack stack)
     }
 
     [Fact]
+    public async Task An_assessment_without_a_recorded_day_is_not_listed_as_overdue_once_its_documents_are_back()
+    {
+        await using var hub = await stack.StartHub();
+        var subject = Sample.NewSubject();
+        var caseId = (await hub.Notify(Sample.BecameLookedAfter(subject))).CaseId;
+        await hub.Notify(Sample.Consent(subject));
+        await hub.Notify(Sample.Paperwork(subject));
+        Assert.Equal(200, (await hub.Fhir(HttpMethod.Post, "", Sample.Return(caseId))).Status);
+
+        await hub.MoveClock("2026-12-01T10:00:00Z");
+
+        Assert.Equal("waiting", TestHub.StateOf(await hub.Case(caseId), "assessment-attended"));
+        Assert.Empty(await Listed(hub, "keyDate=assessment-attended&state=overdue"));
+        Assert.Single(await Listed(hub, "keyDate=assessment-attended&state=waiting"));
+    }
+
+    [Fact]
     public async Task Bad_filters_are_all_named()
     {
         var answer = await stack.Shared.Get("hub/cases?status=sad&limit=0&keyDate=tomorrow&state=gone&cursor=!!&colour=red", stack.Shared.SocialCare);

@@ -40,12 +40,13 @@ public sealed class StartTests(TestStack stack)
             ["HUB_NOTIFY_API_KEY"] = "invented-key-without-uuids",
             ["HUB_NOTIFY_TEMPLATE"] = "invented-template",
             ["HUB_ALERT_WEBHOOK_SECRET"] = "too-short",
+            ["HUB_ALERT_WEBHOOK"] = "http://hooks.example/workflow",
         };
 
         var (read, faults) = HubSettings.Read(settings.GetValueOrDefault);
 
         Assert.Null(read);
-        Assert.Equal(4, faults.Count);
+        Assert.Equal(5, faults.Count);
         foreach (var (name, value) in settings.Skip(1))
         {
             Assert.Contains(faults, fault => fault.StartsWith(name, StringComparison.Ordinal));
@@ -163,6 +164,25 @@ public sealed class StartTests(TestStack stack)
 
         Assert.Equal([IPAddress.Loopback], listeners.Select(endpoint => endpoint.Address));
         Assert.Equal(200, (await stack.Shared.Get("hub/health/live", null)).Status);
+    }
+
+    [Fact]
+    public async Task Where_storage_lets_nobody_in_the_hub_goes_on_says_so_and_tries_again()
+    {
+        // A missing role: storage answers 403 until it is given, here by a key that isn't the account's.
+        var account = stack.NewAccount();
+        var refused = System.Text.RegularExpressions.Regex.Replace(account, "AccountKey=[^;]+", "AccountKey=bm90IHRoZSBrZXk=");
+        await using var hub = await TestHub.Start(refused, stack.NewFolder(), [("HUB_NOW", "2026-11-02T09:00:00Z")], waitUntilReady: false);
+        await Eventually.Holds("storage was tried twice", async () => hub.Process.HasExited || Tries(await File.ReadAllTextAsync(hub.LogFile)) > 1);
+
+        Assert.False(hub.Process.HasExited);
+        Assert.Equal(200, (await hub.Get("hub/health/live", null)).Status);
+        var ready = await hub.Get("hub/health/ready", null);
+        Assert.Equal(503, ready.Status);
+        Assert.Contains("""{"name":"blob-storage","status":"down"}""", ready.Body, StringComparison.Ordinal);
+        Assert.Equal("storage-unavailable", (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).Code);
+
+        static int Tries(string log) => log.Split("Storage is not there yet: RequestFailedException 403").Length - 1;
     }
 
     [Fact]

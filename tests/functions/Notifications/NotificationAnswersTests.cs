@@ -110,13 +110,29 @@ public sealed class NotificationAnswersTests(TestStack stack)
         var first = await Hub.Notify(Sample.BecameLookedAfter(subject, on: "2026-10-05"));
         var ceased = await Hub.Notify(Sample.Ceased(subject, on: "2026-10-20"));
         Assert.Equal("closed", (string)ceased.Json["status"]!);
-        Assert.Equal((404, "child-not-known"), await StatusAndCode(Sample.Consent(subject)));
+        Assert.Equal((201, first.CaseId), await StatusAndCase(Sample.Consent(subject, on: "2026-10-19")));
 
         var second = await Hub.Notify(Sample.BecameLookedAfter(subject, on: "2026-10-30"));
         var consent = await Hub.Notify(Sample.Consent(subject));
 
         Assert.NotEqual(first.CaseId, second.CaseId);
         Assert.Equal(second.CaseId, consent.CaseId);
+    }
+
+    [Fact]
+    public async Task An_end_of_care_can_be_corrected_and_withdrawn()
+    {
+        var subject = Sample.NewSubject();
+        var caseId = (await Hub.Notify(Sample.BecameLookedAfter(subject, on: "2026-10-05"))).CaseId;
+        Assert.Equal("closed", (string)(await Hub.Notify(Sample.Ceased(subject, on: "2026-10-20"))).Json["status"]!);
+
+        Assert.Equal((201, caseId), await StatusAndCase(Sample.Ceased(subject, on: "2026-10-22")));
+        Assert.Equal((201, caseId), await StatusAndCase(Sample.Event("uk.lac.breach-reason-recorded.v1", subject, new JsonObject { ["keyDate"] = "health-notified", ["reason"] = "late-notification" })));
+        Assert.Equal("closed", (string)(await Hub.Case(caseId))["status"]!);
+
+        var withdrawn = await Hub.Notify(Sample.Event("uk.lac.care-end-withdrawn.v1", subject, []));
+        Assert.Equal((201, caseId, "awaiting-consent"), (withdrawn.Status, withdrawn.CaseId, (string?)withdrawn.Json["status"]));
+        Assert.Equal(["/data care-not-ended"], (await Hub.Notify(Sample.Event("uk.lac.care-end-withdrawn.v1", subject, []))).Faults);
     }
 
     [Fact]
@@ -142,6 +158,8 @@ public sealed class NotificationAnswersTests(TestStack stack)
             Sample.Event("uk.lac.details-corrected.v1", subject, new JsonObject { ["child"] = new JsonObject { ["familyName"] = "Sample" } }),
             Sample.Event("uk.lac.assessment-declined.v1", subject, new JsonObject { ["on"] = "2026-11-01", ["by"] = "young-person" }),
             Sample.Event("uk.lac.breach-reason-recorded.v1", subject, new JsonObject { ["keyDate"] = "assessment-attended", ["reason"] = "other", ["text"] = "Snow" }),
+            Sample.Ceased(subject),
+            Sample.Event("uk.lac.care-end-withdrawn.v1", subject, []),
             Sample.Ceased(subject),
         ];
         foreach (var followUp in followUps)
@@ -192,6 +210,12 @@ public sealed class NotificationAnswersTests(TestStack stack)
         Assert.Equal("backdated-status", (string)answer.Json["breachReasons"]![0]!["reason"]!);
         var alert = Assert.Single(await Hub.Alerts(answer.CaseId));
         Assert.Equal(("summary-and-plan-returned", 4), ((string)alert!["keyDate"]!, (int)alert["level"]!));
+    }
+
+    private async Task<(int, string)> StatusAndCase(JsonNode notification)
+    {
+        var answer = await Hub.Notify(notification);
+        return (answer.Status, answer.CaseId);
     }
 
     private async Task<(int, string)> StatusAndCode(JsonNode notification)

@@ -81,6 +81,21 @@ public sealed class Oc2ReportTests(TestStack stack)
     }
 
     [Fact]
+    public async Task A_clock_that_started_again_after_the_year_takes_no_row_away()
+    {
+        await using var hub = await stack.StartHub("2027-04-09T09:00:00Z");
+        await Opened(hub, "LCS-1", "2026-01-05");
+        foreach (var (status, on) in new[] { ("V4", "2027-04-02"), ("V2", "2027-04-06") })
+        {
+            var changed = Sample.Event("uk.lac.legal-status-changed.v1", "LCS-1", new JsonObject { ["legalStatus"] = status, ["on"] = on });
+            Assert.Equal(201, (await hub.Notify(changed)).Status);
+        }
+
+        var row = Assert.Single((await hub.Get(Path, hub.SocialCare, ("Accept", "application/json"))).Json["rows"]!.AsArray());
+        Assert.Equal("LCS-1", (string)row!["child"]!);
+    }
+
+    [Fact]
     public async Task The_rows_that_were_shown_are_audited_and_totals_show_none()
     {
         await using var hub = await stack.StartHub("2027-04-09T09:00:00Z");

@@ -30,8 +30,8 @@ public static class Expected
         : Returned(known, 0) is not null || known.CehaSignedOffOn is not null ? "completed"
         : RefusedOn(known, 0) is not null ? CehaStatus(known)
         : known.RejectedOn is not null ? "rejected"
-        : !ConsentIsValid(known) ? "awaiting-consent"
-        : Papers(known) is null ? "awaiting-paperwork"
+        : !ConsentIsValid(known, known.Consents.LastOrDefault()) ? "awaiting-consent"
+        : Papers(known, null) is null ? "awaiting-paperwork"
         : Attended(known) is not null ? "awaiting-return"
         : known.Appointments.Values.Any(one => one is { Review: 0, Status: "booked" }) ? "appointment-booked"
         : "awaiting-appointment";
@@ -43,7 +43,10 @@ public static class Expected
 
     /// <summary>Key date 1 to 5 of the IHA.</summary>
     public static ExpectedDate[] Dates(Known known, DateOnly today) =>
-        [.. Enumerable.Range(1, 5).Select(number => Judge(Due(known, number), Met(known, number), IsNotRequired(known, number), known.CeasedOn, today))];
+        [.. Enumerable.Range(1, 5).Select(number =>
+            number > 1 && known.NeverHadClock ? new(null, null, "not-required", 0)
+            : number == 4 && Met(known, 4) is null && Returned(known, 0) is { } back && !IsSpared(known, 4) ? Unrecorded(Due(known, 4), back, known.CeasedOn, today)
+            : Judge(Due(known, number), Met(known, number), IsNotRequired(known, number), known.CeasedOn, today))];
 
     public static DateOnly Due(Known known, int number) => OwnCalendar.Plus(known.DayZero, Targets[number - 1]);
 
@@ -51,7 +54,7 @@ public static class Expected
     {
         1 => known.DayZero,
         2 => known.NotifiedOn,
-        3 => ConsentIsValid(known) && Papers(known) is { } papers ? Later(known.Consent!.On, papers) : null,
+        3 => ConsentAndPapers(known),
         4 => Attended(known),
         _ => Returned(known, 0),
     };
@@ -74,8 +77,15 @@ public static class Expected
         return new(due, null, state, OwnCalendar.Count(due, today));
     }
 
-    public static bool IsNotRequired(Known known, int number) =>
-        known.CeasedOn is not null || (number >= 3 && (known.IsShortBreak || UsesEarlier(known))) || (number >= 4 && known.CehaSignedOffOn is not null);
+    /// <summary>Both documents are back and no day was given on which the child was seen: it was no later than that, so time stands still for key date 4.</summary>
+    public static ExpectedDate Unrecorded(DateOnly due, DateOnly back, DateOnly? stoppedOn, DateOnly today) =>
+        Judge(due, null, false, null, new[] { back, stoppedOn ?? today, today }.Min());
+
+    public static bool IsNotRequired(Known known, int number) => known.CeasedOn is not null || IsSpared(known, number);
+
+    /// <summary>Something else stands in for the assessment, or no clock runs.</summary>
+    private static bool IsSpared(Known known, int number) =>
+        (number >= 3 && (known.IsShortBreak || UsesEarlier(known))) || (number >= 4 && known.CehaSignedOffOn is not null);
 
     /// <summary>An assessment of the three months before day 0 is used; not for an unaccompanied child, for whom it counts as the assessment.</summary>
     public static bool UsesEarlier(Known known) => !known.IsUnaccompanied && CountingEarlier(known) is not null;
@@ -86,15 +96,43 @@ public static class Expected
     /// <summary>The day of the second refusal; of a review: since its referral was raised.</summary>
     public static DateOnly? RefusedOn(Known known, int review)
     {
-        var ofReview = known.Declines.Where(one => known.ReviewsRaised.Count(raised => raised <= one.LearntOn) == review).ToList();
+        var ofReview = known.Declines.Where(one => known.ReviewsRaised.Where(raised => raised.Value <= one.LearntOn).Select(raised => raised.Key).DefaultIfEmpty(0).Max() == review).ToList();
         return ofReview.Count < 2 || (review == 0 && DocumentOn(known, 0, "iha-summary") is { } summary && summary <= ofReview[1].LearntOn)
             ? null
             : ofReview[1].On;
     }
 
-    public static bool ConsentIsValid(Known known)
+    /// <summary>
+    /// Both as they stood when the child was seen or the documents were back. What was wanting then counts when it comes, but not after care ended.
+    /// </summary>
+    private static DateOnly? ConsentAndPapers(Known known)
     {
-        if (known.Consent is not { Status: "given" } consent)
+        var done = new[] { Seen(known), Returned(known, 0), CehaCompleteOn(known) }.Min();
+        return ConsentedOn(known, done, known.CeasedOn, isRenewed: false) is { } consented && Papers(known, done) is { } papers ? Later(consented, papers) : null;
+    }
+
+    /// <param name="done">When the child was seen or the documents were back: who says otherwise later speaks of the next assessment.</param>
+    /// <param name="ended">When nothing was wanted any more.</param>
+    /// <param name="isRenewed">Given once more while it holds, it has held since the first time.</param>
+    public static DateOnly? ConsentedOn(Known known, DateOnly? done, DateOnly? ended, bool isRenewed)
+    {
+        DateOnly? since = null;
+        foreach (var said in known.Consents.Where(said => ended is null || said.On <= ended))
+        {
+            var isAfterwards = said.Status == "given" ? said.On > done : said.On >= done;
+            if (isAfterwards && since is not null)
+                continue;
+            if (!ConsentIsValid(known, said))
+                since = null;
+            else if (!isRenewed || since is null || said.On < since)
+                since = said.On;
+        }
+        return since;
+    }
+
+    public static bool ConsentIsValid(Known known, ConsentRecorded? said)
+    {
+        if (said is not { Status: "given" } consent)
             return false;
         if (known.Born.AddYears(16) <= consent.On)
             return consent.GivenBy == "young-person";
@@ -128,20 +166,26 @@ public static class Expected
         return kept.Count == 0 ? null : kept[0];
     }
 
-    private static DateOnly? Attended(Known known)
+    private static DateOnly? Attended(Known known) => Seen(known) ?? (known.IsUnaccompanied ? CountingEarlier(known) : null);
+
+    private static DateOnly? Seen(Known known)
     {
         var summary = known.Documents.FirstOrDefault(one => one.Document is { Review: 0, Kind: "iha-summary" }).Document;
-        // After the second refusal a kept appointment is the CEHA's, unless an IHA came back after all.
-        var before = summary is null ? RefusedOn(known, 0) : null;
-        return KeptOn(known, 0, before) ?? summary?.AssessedOn ?? (known.IsUnaccompanied ? CountingEarlier(known) : null);
+        if (RefusedOn(known, 0) is not { } refused)
+            return KeptOn(known, 0) ?? summary?.AssessedOn;
+        // After the second refusal a kept appointment is the CEHA's; an IHA that came back after all says itself when it was.
+        return summary?.AssessedOn ?? KeptOn(known, 0, refused);
     }
 
-    private static DateOnly? Papers(Known known)
+    private static DateOnly? CehaCompleteOn(Known known) => known.CehaSignedOffOn ?? DocumentOn(known, 0, "ceha-summary");
+
+    private static DateOnly? Papers(Known known, DateOnly? done)
     {
         DateOnly? uploaded = known.UploadedOn.TryGetValue("consent-form", out var form) && known.UploadedOn.TryGetValue("part-a", out var partA)
             ? Later(form, partA)
             : null;
-        return known.PapersCompletedOn is { } completed && (uploaded is null || completed < uploaded) ? completed : uploaded;
+        var words = known.PapersCompletedOn.Where(on => known.CeasedOn is null || on <= known.CeasedOn).Cast<DateOnly?>().ToList();
+        return (words.LastOrDefault(on => done is null || on <= done) ?? words.FirstOrDefault()) is { } completed && (uploaded is null || completed < uploaded) ? completed : uploaded;
     }
 
     /// <summary>Care ended before both documents were back.</summary>

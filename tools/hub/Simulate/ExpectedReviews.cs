@@ -23,22 +23,37 @@ public static class ExpectedReviews
         for (var basis = FirstBasis(known); basis is { } from;)
         {
             var (number, due) = (reviews.Count + 1, DueAfter(from, known.Born));
-            var isRaised = number <= known.ReviewsRaised.Count;
-            if (!isRaised && (known.CeasedOn is not null || known.IsShortBreak || due >= known.Born.AddYears(18)))
+            var isRaised = known.ReviewsRaised.ContainsKey(number);
+            var isPassed = RaisedAfter(known, number) is not null;
+            if (!isRaised && !isPassed && (known.CeasedOn is not null || known.IsShortBreak || due >= known.Born.AddYears(18)))
                 break;
-            var outcome = isRaised ? Outcome(known, number) : "planned";
-            reviews.Add(new(number, due, due.AddDays(-LeadDays), isRaised ? known.ReviewsRaised[number - 1] : null, outcome));
-            basis = !isRaised ? null : outcome == "done" ? Attended(known, number) ?? Expected.Returned(known, number) : due;
+            var outcome = isRaised ? Outcome(known, number) : isPassed ? "missed" : "planned";
+            reviews.Add(new(number, due, due.AddDays(-LeadDays), isRaised ? known.ReviewsRaised[number] : null, outcome));
+            basis = outcome == "planned" ? null : outcome == "done" ? Attended(known, number) ?? Expected.Returned(known, number) : due;
         }
         return reviews;
     }
 
+    /// <summary>The review to be raised on a day, of several that are late the last; null when there is none.</summary>
+    public static ExpectedReview? ToRaise(Known known, DateOnly today)
+    {
+        if (Of(known) is not [.., { Outcome: "planned" } next] || next.RaiseOn > today)
+            return null;
+        for (var due = DueAfter(next.Due, known.Born); due.AddDays(-LeadDays) <= today && due < known.Born.AddYears(18); due = DueAfter(due, known.Born))
+            next = next with { Number = next.Number + 1, Due = due, RaiseOn = due.AddDays(-LeadDays) };
+        return next;
+    }
+
+    private static DateOnly? RaisedAfter(Known known, int number) =>
+        known.ReviewsRaised.Where(raised => raised.Key > number).Select(raised => (DateOnly?)raised.Value).Min();
+
     /// <summary>The five key dates of a review. One that was missed grows no later once the next one is raised.</summary>
     public static ExpectedDate[] Dates(Known known, ExpectedReview review, DateOnly today)
     {
-        var asOf = review.Outcome == "missed" ? known.ReviewsRaised[review.Number] : today;
-        return [.. Enumerable.Range(1, 5).Select(number => Expected.Judge(
-            Due(review, number), Met(known, review, number), review.Outcome is "refused" or "ended", known.CeasedOn, asOf))];
+        var asOf = review.Outcome == "missed" ? RaisedAfter(known, review.Number)!.Value : today;
+        return [.. Enumerable.Range(1, 5).Select(number => number == 4 && Met(known, review, 4) is null && Expected.Returned(known, review.Number) is { } back
+            ? Expected.Unrecorded(Due(review, 4), back, known.CeasedOn, asOf)
+            : Expected.Judge(Due(review, number), Met(known, review, number), review.Outcome is "refused" or "ended", known.CeasedOn, asOf))];
     }
 
     public static DateOnly Due(ExpectedReview review, int number) => OwnCalendar.Plus(review.Due, -Ahead[number - 1]);
@@ -48,10 +63,16 @@ public static class ExpectedReviews
         _ when review.RaisedOn is null => null,
         1 => known.DayZero,
         2 => review.RaisedOn,
-        3 => !Expected.ConsentIsValid(known) ? null : known.Consent!.On > review.RaisedOn ? known.Consent.On : review.RaisedOn,
+        3 => ConsentedOn(known, review) is not { } consented ? null : consented > review.RaisedOn ? consented : review.RaisedOn,
         4 => Attended(known, review.Number),
         _ => Expected.Returned(known, review.Number),
     };
+
+    private static DateOnly? ConsentedOn(Known known, ExpectedReview review)
+    {
+        var done = new[] { Attended(known, review.Number), Expected.Returned(known, review.Number) }.Min();
+        return Expected.ConsentedOn(known, done, new[] { known.CeasedOn, RaisedAfter(known, review.Number) }.Min(), isRenewed: true);
+    }
 
     private static DateOnly? Attended(Known known, int number) => Expected.KeptOn(known, number)
         ?? known.Documents.FirstOrDefault(one => one.Document.Review == number && one.Document.Kind == "rha-summary").Document?.AssessedOn;
@@ -72,7 +93,7 @@ public static class ExpectedReviews
     private static string Outcome(Known known, int number) =>
         Expected.Returned(known, number) is not null ? "done"
         : Expected.RefusedOn(known, number) is not null ? "refused"
-        : number < known.ReviewsRaised.Count ? "missed"
+        : RaisedAfter(known, number) is not null ? "missed"
         : known.CeasedOn is not null || known.IsShortBreak ? "ended"
         : "open";
 }

@@ -12,8 +12,10 @@ public sealed class Known
     public bool IsInHospital { get; private set; }
     public bool? IsKnownToPaediatrics { get; private set; }
     public string Provider { get; private set; } = "";
-    public ConsentRecorded? Consent { get; private set; }
-    public DateOnly? PapersCompletedOn { get; private set; }
+    /// <summary>In the order in which they came.</summary>
+    public List<ConsentRecorded> Consents { get; } = [];
+    /// <inheritdoc cref="Consents"/>
+    public List<DateOnly> PapersCompletedOn { get; } = [];
     public DateOnly? CehaAgreedOn { get; private set; }
     public DateOnly? CehaSignedOffOn { get; private set; }
     public DateOnly? EarlierAssessmentOn { get; private set; }
@@ -25,8 +27,11 @@ public sealed class Known
     public List<(DateOnly On, DateOnly LearntOn)> Declines { get; } = [];
     public Dictionary<string, AppointmentIs> Appointments { get; } = [];
     public List<(DocumentReturned Document, DateOnly On)> Documents { get; } = [];
-    /// <summary>When the referral of the first, second, ... review was raised.</summary>
-    public List<DateOnly> ReviewsRaised { get; } = [];
+    /// <summary>When the referral of a review was raised, by its number.</summary>
+    public SortedDictionary<int, DateOnly> ReviewsRaised { get; } = [];
+
+    /// <summary>Short breaks all along.</summary>
+    public bool NeverHadClock { get; private set; }
 
     public bool IsShortBreak => LegalStatus is "V3" or "V4";
 
@@ -37,8 +42,8 @@ public sealed class Known
             case Notified it: Apply(it, learntOn); break;
             case LegalStatusChanged it: Apply(it, learntOn); break;
             case Moved it: PlacedIn = it.PlacedIn; break;
-            case ConsentRecorded it: Consent = it; break;
-            case PapersCompleted it: PapersCompletedOn = it.On; break;
+            case ConsentRecorded it: Consents.Add(it); break;
+            case PapersCompleted it: PapersCompletedOn.Add(it.On); break;
             case PaperUploaded it: UploadedOn.TryAdd(it.Kind, learntOn); break;
             case DayZeroCorrected it: DayZero = it.To; break;
             case LeftHospital: IsInHospital = false; break;
@@ -50,21 +55,31 @@ public sealed class Known
             case ProviderChanged it: (Provider, RejectedOn) = (it.To, null); break;
             case TaskMoved it: RejectedOn = it.Status == "rejected" ? learntOn : null; break;
             case AppointmentIs it: Appointments[it.Id] = it; break;
-            case DocumentReturned it: Documents.Add((it, learntOn)); break;
+            case DocumentReturned it: Apply(it, learntOn); break;
             default: throw new ArgumentOutOfRangeException(nameof(happening), happening, "The re-computation knows nothing of it.");
         }
+    }
+
+    private void Apply(DocumentReturned it, DateOnly learntOn)
+    {
+        Documents.Add((it, learntOn));
+        // The sign-off was of the one that was wrong.
+        if (it is { Kind: "ceha-summary", Replaces: not null })
+            CehaSignedOffOn = null;
     }
 
     private void Apply(Notified it, DateOnly learntOn)
     {
         (DayZero, NotifiedOn, LegalStatus, PlacedIn, Provider) = (it.DayZero, learntOn, it.LegalStatus, it.PlacedIn, it.Provider);
         (Born, IsUnaccompanied, IsInHospital, IsKnownToPaediatrics) = (it.Born, it.IsUnaccompanied, it.IsInHospital, it.IsKnownToPaediatrics);
+        NeverHadClock = IsShortBreak;
     }
 
     private void Apply(LegalStatusChanged it, DateOnly learntOn)
     {
         var wasShortBreak = IsShortBreak;
         LegalStatus = it.LegalStatus;
+        NeverHadClock &= IsShortBreak;
         if (wasShortBreak && !IsShortBreak)
             (DayZero, NotifiedOn) = (it.On, learntOn);
     }

@@ -65,9 +65,9 @@ internal sealed class SimulatedCase(DemoChild child)
 
     private void RaiseReview(DateOnly today)
     {
-        if (ExpectedReviews.Of(Known) is not [.., { RaisedOn: null } next] || next.RaiseOn > today)
+        if (ExpectedReviews.ToRaise(Known, today) is not { } next)
             return;
-        Known.ReviewsRaised.Add(today);
+        Known.ReviewsRaised[next.Number] = today;
         referrals.Add(new(referrals.Count + 1, next.Number, Known.Provider));
         story.Add($"{Json.Date(today)} (the referral of review {next.Number} is raised)");
         OnReview(next.Number, today);

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Calendar;
@@ -114,6 +115,35 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_notice_that_is_refused_for_good_is_an_alarm_for_as_long_as_its_alert_is_open_and_nothing_else_reached_the_role()
+    {
+        notify.To("nurse@trust.example", Answering.BadAddress);
+        await using var rig = await Start(WithOperations with { DefaultChannel = "local-record", Channels = new Dictionary<string, string> { ["named-nurse"] = "notify", [TellOperations.Role] = "notify" } });
+        await rig.At("2026-11-07T10:00:00Z");
+        await Watch(rig);
+        Assert.Equal(["notice-refused.825-rxq-named-nurse.1"], await Open(rig));
+        Assert.Equal(["notice-refused.825-rxq-named-nurse.1-raised"], Told());
+
+        await rig.ConsentAndPapers();
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+    }
+
+    [Fact]
+    public async Task Operations_whose_address_is_refused_are_told_once_the_directory_is_right()
+    {
+        notify.To("desk@operations.example", Answering.BadAddress);
+        await using var rig = await Start();
+        await Park(rig, "one");
+        await Watch(rig);
+        Assert.Empty(notify.Emails);
+        notify.To("desk@operations.example", Answering.Well);
+        await Watch(rig);
+
+        Assert.Equal(["messages-parked.lac-notifications.1-raised"], Told());
+    }
+
+    [Fact]
     public async Task A_council_that_sends_nothing_for_ten_working_days_is_an_alarm_until_it_is_heard_again()
     {
         await using var rig = await Start();
@@ -146,6 +176,108 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_council_that_policies_no_longer_name_is_expected_no_more_and_its_alarm_is_over()
+    {
+        var account = stack.NewAccount();
+        await using var rig = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations with { Council = "826", SilentCouncilWorkingDays = 3 });
+        await rig.Get<HeardCouncils>().Note("825", CancellationToken.None);
+        await Watch(rig);
+        rig.MoveTo("2026-11-04T09:00:00Z");
+        await Watch(rig);
+        Assert.Equal(["silent-council.826.1"], await Open(rig));
+
+        await using var without = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations);
+        without.MoveTo("2026-11-05T09:00:00Z");
+        await Watch(without);
+
+        Assert.Empty(await Open(without));
+        Assert.DoesNotContain(await Names(without, "expected/"), name => name.StartsWith("826/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whether_a_role_is_reached_goes_by_the_policy_of_the_case_and_not_by_a_later_one_or_by_the_provider_asked_since()
+    {
+        var own = Policy.Default with
+        {
+            Council = "825",
+            Provider = "RXQ",
+            RoleAddresses = new Dictionary<string, string> { ["service-manager"] = "service@council.example", ["designated-nurse"] = "nurse@trust.example" },
+        };
+        await using var rig = await DeliveryRig.Start(
+            stack.NewAccount(), notify.Settings(), policy: WithOperations,
+            further: [own, own with { From = new DateOnly(2026, 11, 1), RoleAddresses = new Dictionary<string, string> { ["designated-doctor"] = "doctor@trust.example" } }]);
+        await rig.Record(new ReferralRaised(2, 0, "RHW", "another-provider"));
+        await rig.At("2026-11-10T10:00:00Z");
+
+        await Watch(rig);
+
+        Assert.Equal(["role-unreached.825-rxq-designated-doctor.1"], await Open(rig));
+    }
+
+    [Fact]
+    public async Task A_channel_that_takes_no_notice_for_four_hours_is_an_alarm_told_on_another_one_and_over_when_it_takes_them()
+    {
+        notify.Always(Answering.Broken);
+        await using var webhook = await WebhookPartner.Start();
+        var settings = notify.Settings() with { Webhook = webhook.Url, WebhookSecret = WebhookPartner.Secret };
+        await using var rig = await DeliveryRig.Start(stack.NewAccount(), settings, policy: WithOperations);
+        await rig.At("2026-11-05T10:00:00Z");
+        await rig.HoursLater(3);
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+
+        await rig.HoursLater(1);
+        rig.MoveTo("2026-11-05T14:01:00Z");
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
+        Assert.Equal("channel-failing.notify.1-raised", webhook.Posts.Last().Id);
+        Assert.Contains("2026-11-05 10:00Z", (string)webhook.Posts.Last().Body["text"]!, StringComparison.Ordinal);
+        await rig.HoursLater(24);
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
+
+        notify.Always(Answering.Well);
+        await rig.HoursLater(1);
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+        Assert.Equal("channel-failing.notify.1-resolved", webhook.Posts.Last().Id);
+    }
+
+    [Fact]
+    public async Task The_alarm_of_a_channel_is_over_too_when_what_waited_for_it_no_longer_holds()
+    {
+        notify.Always(Answering.Broken);
+        await using var rig = await Start();
+        await rig.At("2026-11-05T10:00:00Z");
+        rig.MoveTo("2026-11-05T14:01:00Z");
+        await rig.Pump();
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
+
+        await rig.ConsentAndPapers();
+        await Watch(rig);
+
+        Assert.Empty(await Open(rig));
+    }
+
+    [Fact]
+    public async Task A_notice_that_failed_once_before_a_quiet_night_is_no_alarm_and_one_that_waits_for_the_morning_neither()
+    {
+        notify.Always(Answering.Broken);
+        var quiet = new QuietHours(new TimeOnly(18, 0), new TimeOnly(8, 0), false);
+        await using var rig = await Start(WithOperations with { QuietHours = quiet });
+        await rig.At("2026-11-05T17:59:50Z");
+        Assert.NotEmpty(await rig.Deliveries());
+        rig.MoveTo("2026-11-06T08:00:00Z");
+        await Watch(rig);
+        Assert.Empty(await Open(rig));
+
+        await rig.HoursLater(3);
+        await Watch(rig);
+        Assert.Equal(["channel-failing.notify.1"], await Open(rig));
+    }
+
+    [Fact]
     public async Task Bank_holidays_that_run_out_are_an_alarm()
     {
         await using var rig = await Start(Policy.Default with { SilentCouncilWorkingDays = 0 });
@@ -161,7 +293,7 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
     [Fact]
     public async Task A_feed_that_was_refused_is_an_alarm_until_one_is_taken()
     {
-        await using var rig = await Start();
+        await using var rig = await Start(feed: "https://feed.example/bank-holidays.json");
         var calendar = rig.Get<CalendarStore>();
         await calendar.Record(new LastRefresh(DateTimeOffset.UnixEpoch, RefreshOutcomes.Refused, ["2029-12-25 is missing."]), CancellationToken.None);
         await Watch(rig);
@@ -170,6 +302,21 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
         await Watch(rig);
 
         Assert.Empty(await Open(rig));
+    }
+
+    [Fact]
+    public async Task A_feed_that_was_refused_is_no_alarm_any_more_once_none_is_read()
+    {
+        var account = stack.NewAccount();
+        await using var rig = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations, feed: "https://feed.example/bank-holidays.json");
+        await rig.Get<CalendarStore>().Record(new LastRefresh(DateTimeOffset.UnixEpoch, RefreshOutcomes.Refused, ["2029-12-25 is missing."]), CancellationToken.None);
+        await Watch(rig);
+        Assert.Equal(["calendar-feed-refused.bank-holidays.1"], await Open(rig));
+
+        await using var withoutFeed = await DeliveryRig.Start(account, notify.Settings(), policy: WithOperations, feed: "off", opens: false);
+        await Watch(withoutFeed);
+
+        Assert.Empty(await Open(withoutFeed));
     }
 
     [Fact]
@@ -209,7 +356,8 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
         Assert.Empty((await store.Find("messages-parked.lac-notifications.1", CancellationToken.None))!.Alarm.Outstanding);
     }
 
-    private async Task<DeliveryRig> Start(Policy? policy = null) => await DeliveryRig.Start(stack.NewAccount(), notify.Settings(), policy: policy ?? WithOperations);
+    private async Task<DeliveryRig> Start(Policy? policy = null, string? feed = null) =>
+        await DeliveryRig.Start(stack.NewAccount(), notify.Settings(), policy: policy ?? WithOperations, feed: feed);
 
     private static Task Watch(DeliveryRig rig) => rig.Get<WatchOperations>().Run(CancellationToken.None);
 

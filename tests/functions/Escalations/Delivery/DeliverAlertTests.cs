@@ -77,7 +77,7 @@ public sealed class DeliverAlertTests(TestStack stack) : IAsyncLifetime
     [Fact]
     public async Task One_of_three_that_can_never_be_told_keeps_nobody_else_waiting_and_is_not_tried_again()
     {
-        partner.To("nurse@trust.example", Answering.TeamOnlyKey);
+        partner.To("nurse@trust.example", Answering.BadAddress);
         await using var rig = await Start();
         await rig.At("2026-11-05T10:00:00Z");
         await rig.At("2026-11-07T10:00:00Z");
@@ -157,6 +157,75 @@ public sealed class DeliverAlertTests(TestStack stack) : IAsyncLifetime
         await rig.Get<CaseStore>().ConfirmSent((await rig.Stored()).State.CaseId, sent, CancellationToken.None);
 
         Assert.Equal(["3.1-raised"], await rig.Waiting());
+        Assert.Equal((sent[0].CreatedAt.AddHours(3), null), ((await rig.Stored()).Document.Outbox[0].NotBefore, (await rig.Stored()).Document.Outbox[0].SentAt));
+    }
+
+    [Fact]
+    public async Task A_notice_whose_message_is_lost_on_the_queue_is_sent_again_and_told_once()
+    {
+        await using var rig = await Start();
+        await Raise(rig);
+        await Lose(rig);
+        rig.MoveTo("2026-11-05T10:29:00Z");
+        Assert.Empty(await rig.Pump());
+        rig.MoveTo("2026-11-05T10:30:00Z");
+        await rig.Get<DispatchOutbox>().Run(CancellationToken.None);
+        await Lose(rig);
+        Assert.Empty(partner.Emails);
+
+        rig.MoveTo("2026-11-05T11:00:00Z");
+        Assert.Equal(["Done delivered"], await rig.Pump());
+        Assert.Equal(DeliveryRig.LevelOne, Addresses());
+        Assert.Empty(await rig.Waiting());
+        await rig.HoursLater(24);
+        Assert.Equal(2, partner.Emails.Count);
+    }
+
+    [Fact]
+    public async Task A_notice_on_its_way_is_dropped_when_it_no_longer_holds_and_its_end_is_told_to_those_it_was_on_its_way_to()
+    {
+        await using var rig = await Start();
+        await Raise(rig);
+        await Lose(rig);
+        await rig.ConsentAndPapers();
+
+        Assert.Equal(["3.1-resolved"], await rig.Waiting());
+        await rig.HoursLater(1);
+        Assert.Equal(DeliveryRig.LevelOne, Addresses("3.1-resolved"));
+        Assert.Empty(Addresses("3.1-raised"));
+        Assert.Empty(await rig.Waiting());
+    }
+
+    [Theory]
+    [InlineData(Answering.TeamOnlyKey)]
+    public async Task A_fault_that_the_operator_mends_delays_the_notice_and_never_ends_it(Answering answering)
+    {
+        partner.Always(answering);
+        await using var rig = await Start();
+        await rig.At("2026-11-05T10:00:00Z");
+        Assert.Equal(["3.1 raised business-support-officer notify failed", "3.1 raised social-worker notify failed"], await rig.Deliveries());
+
+        partner.Always(Answering.Well);
+        await rig.HoursLater(2);
+        Assert.Equal(DeliveryRig.LevelOne, Addresses());
+    }
+
+    [Fact]
+    public async Task An_address_that_is_named_or_corrected_after_the_alert_was_raised_is_where_it_goes()
+    {
+        partner.To("nurse@trust.example", Answering.Broken);
+        var policy = Policy.Default with { DefaultChannel = "notify" };
+        await using var rig = await DeliveryRig.Start(stack.NewAccount(), partner.Settings(), policy: policy);
+        await rig.At("2026-11-07T10:00:00Z");
+        await rig.At("2026-11-10T10:00:00Z");
+        Assert.Contains("3.3 raised service-manager notify failed", await rig.Deliveries());
+
+        await rig.Record(new DetailsCorrected(null, null, [new Contact("service-manager", "M Service", "service@council.example", null), new Contact("named-nurse", "O Nurse", "other.nurse@trust.example", null)]));
+        await rig.HoursLater(2);
+
+        Assert.Contains("service@council.example", Addresses(".3.3-raised"));
+        Assert.Contains("other.nurse@trust.example", Addresses(".3.2-raised"));
+        Assert.DoesNotContain("nurse@trust.example", Addresses());
     }
 
     [Fact]
@@ -233,6 +302,13 @@ public sealed class DeliverAlertTests(TestStack stack) : IAsyncLifetime
     }
 
     private Task<DeliveryRig> Start() => DeliveryRig.Start(stack.NewAccount(), partner.Settings());
+
+    /// <summary>What lies on the queue is gone, as after four deliveries during which storage was away.</summary>
+    private static async Task Lose(DeliveryRig rig)
+    {
+        var message = (await rig.Receive())!;
+        await rig.Get<HubStorage>().Queue(Contracts.Queues.Escalations).DeleteMessageAsync(message.MessageId, message.PopReceipt);
+    }
 
     /// <summary>Level 1 of consent and paperwork is raised and its message lies on the queue.</summary>
     private static Task Raise(DeliveryRig rig) => rig.SweepAt("2026-11-05T10:00:00Z");

@@ -17,7 +17,7 @@ public sealed class DeliveryProcessTests(TestStack stack)
         var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
         await hub.MoveClock("2026-11-05T10:00:00Z");
         await Eventually.Holds("the failure is recorded and the notice put back", async () =>
-            (await hub.StoredCase(caseId))["outbox"]!.AsArray().Any(message => message!["notBefore"] is not null));
+            (await hub.StoredCase(caseId))["outbox"]!.AsArray().Any(message => message!["notBefore"] is not null && message["sentAt"] is null));
         Assert.Equal("failing The webhook answered 500.", await Health(hub, "channel-webhook"));
 
         partner.Always(202);

@@ -39,13 +39,15 @@ internal sealed class DeliveryRig : IAsyncDisposable
         (this.services, this.clock, this.header) = (services, clock, header);
 
     /// <summary>A case of day 0, notified the next morning.</summary>
-    public static async Task<DeliveryRig> Start(string connection, AlertSettings alerts, string dayZero = "2026-10-30", Policy? policy = null)
+    /// <param name="opens">False for another instance beside a rig that has opened the case already.</param>
+    public static async Task<DeliveryRig> Start(
+        string connection, AlertSettings alerts, string dayZero = "2026-10-30", Policy? policy = null, string? feed = null, bool opens = true, params Policy[] further)
     {
         var clock = new SettableClock(DateTimeOffset.Parse($"{dayZero}T16:00:00Z", CultureInfo.InvariantCulture));
-        var (settings, _) = HubSettings.Read(name => name == "AzureWebJobsStorage" ? connection : null);
+        var (settings, _) = HubSettings.Read(name => name switch { "AzureWebJobsStorage" => connection, "HUB_BANK_HOLIDAYS_URL" => feed, _ => null });
         var services = new ServiceCollection()
-            .AddLogging().AddSingleton(settings!).AddSingleton(HubStorage.Connect(settings!)).AddSingleton<TimeProvider>(clock)
-            .AddSingleton(new PolicyBook([policy ?? Policy.Default])).AddCalendar().AddSingleton<CaseRules>()
+            .AddLogging().AddSingleton(settings!).AddSingleton(HubStorage.Connect(settings!)).AddSingleton<TimeProvider>(clock).AddSingleton(new RealTime(TimeProvider.System))
+            .AddSingleton(new PolicyBook([policy ?? Policy.Default, .. further])).AddCalendar().AddSingleton<CaseRules>()
             .AddReferrals().AddTerminology(TerminologyMapping.BuiltIn).AddSingleton<SearchMetadata>((_, _) => new Dictionary<string, string>())
             .AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<ParkedStore>()
             .AddSingleton<IndexTidying>().AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<SubscriberSignal>()
@@ -57,7 +59,11 @@ internal sealed class DeliveryRig : IAsyncDisposable
         await services.GetRequiredService<HubStorage>().EnsureExists(CancellationToken.None);
         Assert.True(LocalAuthorityCode.TryParse("825", out var council));
         var rig = new DeliveryRig(services, clock, new CaseHeader(CaseId.For(council, "LCS-900001", 1).Value, "825", "LCS-900001", 1));
-        await rig.Record(Opened(DateOnly.ParseExact(dayZero, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        if (opens)
+        {
+            await rig.Record(Opened(DateOnly.ParseExact(dayZero, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        }
+
         return rig;
     }
 
@@ -84,6 +90,22 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public Task ConsentAndPapers() => Record(
         new ConsentRecorded(ConsentStatuses.Given, ConsentGivers.Parent, DateOnly.FromDateTime(clock.GetUtcNow().Date)),
         new PaperworkCompleted(DateOnly.FromDateTime(clock.GetUtcNow().Date)));
+
+    /// <summary>Everything of the Initial Health Assessment is done, and both documents are back.</summary>
+    /// <param name="on">The day of the assessment.</param>
+    public async Task Assessed(CaseHeader other, string on)
+    {
+        var day = DateOnly.ParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        FactData[] data =
+        [
+            new ConsentRecorded(ConsentStatuses.Given, ConsentGivers.Parent, day), new PaperworkCompleted(day),
+            DocumentOf(DocumentKinds.IhaSummary, day), DocumentOf(DocumentKinds.HealthCarePlan, day),
+        ];
+        await Get<CaseStore>().Change(other, new Actor("RXQ", "test"), _ => Decision.Record([.. data.Select(fact => new NewFact(clock.GetUtcNow(), fact))]), CancellationToken.None);
+    }
+
+    private static DocumentReceived DocumentOf(string kind, DateOnly assessedOn) =>
+        new($"document-{kind}", kind, "0f", "application/pdf", $"{kind}.pdf", 1234, "1234567", "Dr Example", null, assessedOn);
 
     /// <summary>Moves the clock, and nothing else.</summary>
     public void MoveTo(string instant) => clock.MoveTo(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));

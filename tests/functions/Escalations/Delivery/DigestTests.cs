@@ -1,7 +1,9 @@
 using System.Globalization;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
@@ -85,6 +87,27 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alerts_of_reviews_that_a_sweep_after_an_outage_refers_and_finds_late_at_once_are_a_digest_too()
+    {
+        await using var rig = await Start(webhook.Settings(), Policy.Default with { DigestOver = 3 });
+        var headers = await OpenOthers(rig, 4);
+        foreach (var header in headers)
+        {
+            await rig.Assessed(header, "2026-11-02");
+        }
+
+        // Due on 2 November 2027: the referral was to be raised on 7 September, the assessment made by 26 October. The case of the rig has its one alert.
+        await rig.At("2027-10-27T10:00:00Z");
+        var alerts = (await Task.WhenAll(headers.Select(rig.Stored))).Select(stored => Assert.Single(stored.State.Alerts).Alert).ToList();
+        Assert.All(alerts, alert => Assert.Equal((1, "assessment-attended", 2), (alert.Review, alert.KeyDate, alert.Level)));
+        Assert.DoesNotContain(webhook.Posts, post => post.Id.Contains(".v1.", StringComparison.Ordinal));
+
+        await Send(rig);
+        var told = webhook.Posts.Where(post => post.Id.StartsWith("digest-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(alerts[0].Recipients.Count, told.Count(post => post.Body["alerts"]!.AsArray().Count(alert => ((string)alert!["alertId"]!).Contains(".v1.", StringComparison.Ordinal)) == headers.Count));
+    }
+
+    [Fact]
     public async Task Killed_after_Notify_took_a_digest_and_before_it_was_recorded_nobody_is_told_twice()
     {
         await using var rig = await Start(notify.Settings());
@@ -107,6 +130,28 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
         Assert.Equal(5, notify.Emails.Count);
         Assert.Equal([.. DeliveryRig.LevelOne.Concat(DeliveryRig.LevelTwo).Order()], notify.Emails.Select(email => email.Address).Order());
         Assert.All(await Deliveries(rig, headers), told => Assert.Equal(Roles, told.Count));
+        Assert.Empty(await Spooled(rig));
+    }
+
+    [Fact]
+    public async Task Cut_off_between_telling_and_recording_it_is_recorded_and_not_told_again_with_what_is_left()
+    {
+        await using var rig = await Start(webhook.Settings());
+        var headers = await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        var spooled = (await rig.Get<DigestSpool>().List(CancellationToken.None)).Skip(1).SelectMany(digest => digest.Alerts);
+        await Task.WhenAll(spooled.Select(name => rig.Get<HubStorage>().Digests.DeleteBlobAsync(name)));
+        var held = rig.Get<HubStorage>().Cases.GetBlobClient($"825/{headers[5].CaseId}.json").GetBlobLeaseClient();
+        await held.AcquireAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(TriggerResult.Retry("failed 1"), await Send(rig));
+        Assert.Contains(await Deliveries(rig, headers), told => told.Count == 1);
+        Assert.Contains(await Deliveries(rig, headers), told => told.Count == 0);
+
+        await held.ReleaseAsync();
+        Assert.Equal(TriggerResult.Done("sent 1"), await Send(rig));
+
+        Assert.Equal(12, Assert.Single(webhook.Posts).Body["alerts"]!.AsArray().Count);
+        Assert.All(await Deliveries(rig, headers), told => Assert.Single(told));
         Assert.Empty(await Spooled(rig));
     }
 
@@ -186,6 +231,48 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_digest_goes_by_the_policy_of_its_cases_and_cases_of_another_policy_are_told_in_another_one()
+    {
+        var quiet = new QuietHours(new TimeOnly(9, 0), new TimeOnly(17, 0), false);
+        await using var rig = await DeliveryRig.Start(
+            stack.NewAccount(), webhook.Settings(), policy: Policy.Default with { From = new DateOnly(2026, 1, 1) },
+            further: [Policy.Default with { From = new DateOnly(2026, 11, 1), QuietHours = quiet }]);
+        await OpenOthers(rig, 11);
+        rig.MoveTo("2026-11-02T08:00:00Z");
+        for (var i = 1; i <= 11; i++)
+        {
+            await rig.Open(string.Create(CultureInfo.InvariantCulture, $"LCS-93{i:D4}"), new DateOnly(2026, 11, 2));
+        }
+
+        await rig.SweepAt("2026-11-20T08:00:00Z");
+        await rig.Pump();
+        rig.MoveTo("2026-11-20T10:00:00Z");
+        await Send(rig);
+        Assert.NotEmpty(webhook.Posts);
+        Assert.All(webhook.Posts, post => Assert.All(LocalIds(post), id => Assert.DoesNotContain("LCS-93", id, StringComparison.Ordinal)));
+
+        var before = webhook.Posts.Count;
+        rig.MoveTo("2026-11-20T17:00:00Z");
+        await Send(rig);
+        Assert.NotEmpty(webhook.Posts.Skip(before));
+        Assert.All(webhook.Posts.Skip(before), post => Assert.All(LocalIds(post), id => Assert.Contains("LCS-93", id, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_digest_that_no_channel_takes_for_four_hours_is_an_alarm()
+    {
+        webhook.Always(500);
+        await using var rig = await Start(webhook.Settings());
+        await OpenOthers(rig, 11);
+        await rig.At(AfterTheOutage);
+        await Send(rig);
+        rig.MoveTo("2026-11-13T14:01:00Z");
+        await rig.Get<WatchOperations>().Run(CancellationToken.None);
+
+        Assert.Contains(await rig.Get<AlarmStore>().List(resolved: false, CancellationToken.None), stored => stored.Alarm.AlarmId == "channel-failing.webhook.1");
+    }
+
+    [Fact]
     public async Task The_names_of_spooled_alerts_and_the_ids_of_digests_say_nothing_of_a_person()
     {
         await using var rig = await Start(webhook.Settings());
@@ -210,6 +297,8 @@ public sealed class DigestTests(TestStack stack) : IAsyncLifetime
 
         return headers;
     }
+
+    private static IEnumerable<string> LocalIds(Post post) => post.Body["alerts"]!.AsArray().Select(alert => (string)alert!["localId"]!);
 
     private static Task<TriggerResult> Send(DeliveryRig rig) => rig.Get<SendDigests>().Run(CancellationToken.None);
 

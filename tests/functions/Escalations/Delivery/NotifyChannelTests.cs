@@ -65,7 +65,7 @@ public sealed class NotifyChannelTests : IAsyncLifetime
 
     [Theory]
     [InlineData(Answering.BadAddress, NoticeOutcomeKind.Refused, "GOV.UK Notify takes it for no valid e-mail address.", 1)]
-    [InlineData(Answering.TeamOnlyKey, NoticeOutcomeKind.Refused, "GOV.UK Notify does not send to this recipient.", 1)]
+    [InlineData(Answering.TeamOnlyKey, NoticeOutcomeKind.Failed, "GOV.UK Notify does not send to this recipient: the API key is for the team only, or the service in trial mode.", 1)]
     [InlineData(Answering.DailyLimit, NoticeOutcomeKind.Failed, "The day's limit of GOV.UK Notify is used up.", 1)]
     [InlineData(Answering.RateLimit, NoticeOutcomeKind.Failed, "GOV.UK Notify takes no more this minute.", 1)]
     [InlineData(Answering.Broken, NoticeOutcomeKind.Failed, "GOV.UK Notify has a fault.", 2)]
@@ -79,8 +79,8 @@ public sealed class NotifyChannelTests : IAsyncLifetime
         Assert.Equal((kind, reason), (outcome.Kind, outcome.Reason));
         Assert.Empty(partner.Emails);
 
-        // Each attempt asks for the reference first; a refusal makes the hub look at the template.
-        Assert.Equal((2 * attempts) + (kind == NoticeOutcomeKind.Refused ? 1 : 0), partner.Calls);
+        // Each attempt asks for the reference first; a refusal, by 400, makes the hub look at the template.
+        Assert.Equal((2 * attempts) + (answering is Answering.BadAddress or Answering.TeamOnlyKey ? 1 : 0), partner.Calls);
     }
 
     [Fact]
@@ -135,12 +135,28 @@ public sealed class NotifyChannelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recipient_without_an_address_is_refused_and_the_others_are_told()
+    public async Task A_recipient_without_an_address_waits_for_one_and_the_others_are_told()
     {
         var outcomes = await Channel().Deliver(Samples.Notice(), [new("named-nurse", null), Worker], CancellationToken.None);
 
-        Assert.Equal([NoticeOutcomeKind.Refused, NoticeOutcomeKind.Delivered], outcomes.Select(outcome => outcome.Kind));
+        Assert.Equal([NoticeOutcomeKind.Failed, NoticeOutcomeKind.Delivered], outcomes.Select(outcome => outcome.Kind));
         Assert.Single(partner.Emails);
+    }
+
+    [Fact]
+    public async Task A_reference_that_a_sender_chose_is_no_link_and_no_heading_in_an_email()
+    {
+        await Channel().Deliver(
+            Samples.Notice() with { Text = $"Papers for {Samples.Hostile} were due.", Details = [("Reference", Samples.Hostile)] }, [Worker], CancellationToken.None);
+
+        var email = Assert.Single(partner.Emails);
+        foreach (var shown in new[] { "text", "details" }.Select(name => (string)email.Personalisation[name]!))
+        {
+            Assert.DoesNotContain("](", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("://", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("www.evil", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("evil.example", shown, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -197,6 +213,9 @@ internal static class Samples
 {
     public static ChannelLimits Limits { get; } = new(
         TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), 1, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(3), 1000, TimeSpan.FromSeconds(1));
+
+    /// <summary>A reference that tries to be more than one.</summary>
+    public const string Hostile = "[Sign in](https://evil.example/a) www.evil.example **now** <x>";
 
     public static Notice Notice(string id = "825-abcdefghijklmnopqrstuvwxyz.3.2-raised") => new(
         id, id.Replace("-raised", "/raised", StringComparison.Ordinal), "Level 2 alert: consent and paperwork received", "Consent and paperwork for reference LCS-1 was due on 6 November 2026.",

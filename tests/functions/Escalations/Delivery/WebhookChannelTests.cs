@@ -104,6 +104,29 @@ public sealed class WebhookChannelTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_reference_that_a_sender_chose_is_no_link_and_no_markdown_in_a_card()
+    {
+        var notice = Samples.Notice() with { Subject = $"Alert: {Samples.Hostile}", Text = $"Papers for {Samples.Hostile} were due.", Details = [("Reference", Samples.Hostile)] };
+
+        var body = AdaptiveCard.Message(notice, Both)["attachments"]![0]!["content"]!["body"]!;
+
+        foreach (var shown in new[] { (string)body[0]!["text"]!, (string)body[1]!["text"]!, (string)body[2]!["facts"]![0]!["value"]! })
+        {
+            Assert.Contains(@"\[Sign in\](https: //evil. example/a) www. evil. example \*\*now\*\* \<x\>", shown, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("LCS-1795254272", "LCS-1795254272", "LCS-1795254272")]
+    [InlineData("- Reference LCS-1: due 6 November 2026, level 4. Book it.", "- Reference LCS-1: due 6 November 2026, level 4. Book it.", "- Reference LCS-1: due 6 November 2026, level 4. Book it.")]
+    [InlineData("one\n# two\n ^ three", "one\n# two\n ^ three", "one\ntwo\nthree")]
+    [InlineData("a\u2028# b", "a # b", "a # b")]
+    [InlineData("((name)) _x_ `y` ~z~ \\", @"((name)) \_x\_ \`y\` \~z\~ \\", "( (name)) _x_ `y` ~z~ \\")]
+    [InlineData("evil.example", "evil. example", "evil. example")]
+    public void What_is_shown_keeps_plain_words_and_makes_nothing_else_of_them(string text, string inCard, string inEmail) =>
+        Assert.Equal((inCard, inEmail), (ShownText.InCard(text), ShownText.InEmail(text)));
+
+    [Fact]
     public void A_card_leaves_the_notice_as_it_was()
     {
         var notice = Samples.Notice();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Shape;
@@ -67,6 +68,27 @@ public sealed class EveryResourceTests
             .Where(coding => coding.System.StartsWith(FhirSystems.Hub, StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(codings);
         Assert.All(codings, coding => Assert.NotNull(HubTerminology.Find(coding.System)?.Find(coding.Code)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Children))]
+    public async System.Threading.Tasks.Task A_provider_who_is_asked_later_reads_every_version_from_before_too(string child)
+    {
+        var stored = SampleChildren.All[child].Paper(DocumentKinds.ConsentForm).Then(new ReferralRaised(9, 0, "RZZ", ReferralReasons.ProviderChanged)).Stored.AsSeenBy("RZZ")!;
+        for (var version = 1; version <= stored.Version; version++)
+        {
+            foreach (var resource in SampleCase.AllOf(stored.AsOfVersion(version)!))
+            {
+                using var json = JsonDocument.Parse(FhirJson.SerializeToUtf8Bytes(resource));
+                Assert.Empty(FhirShape.Check(json.RootElement, resource.ResourceType).Select(fault => $"{fault.Expression}: {fault.Text}"));
+            }
+        }
+
+        foreach (var parts in SampleCase.AllOf(stored).OfType<Provenance>().SelectMany(ReferencesIn).Select(reference => reference.Split('/')).Where(parts => parts[0] is "Task" or "ServiceRequest" or "Patient"))
+        {
+            var then = stored.AsOfVersion(int.Parse(parts[^1], System.Globalization.CultureInfo.InvariantCulture))!;
+            Assert.True(await SampleCase.Resources().Find(then, parts[0], parts[1], CancellationToken.None) is not null, string.Join('/', parts));
+        }
     }
 
     [Theory]

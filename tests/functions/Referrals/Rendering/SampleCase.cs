@@ -153,6 +153,7 @@ internal static class SampleChildren
             .Then(new CehaAgreed(new DateOnly(2026, 11, 4))).Returned(DocumentKinds.CehaSummary)
             .Then(new CehaSignedOff("1234567", """{"resourceType":"Task","output":[{"type":{"coding":[{"system":"https://fhir.integrationhub.example/CodeSystem/task-output","code":"ceha-sign-off"}]},"valueReference":{"identifier":{"system":"https://fhir.hl7.org.uk/Id/gmc-number","value":"1234567"}}}]}"""), "RXQ", byMessage: false),
         ["ceased"] = SampleCase.Opened().Then(new CeasedToBeLookedAfter(new DateOnly(2026, 11, 3), "E4A")),
+        ["not ceased after all"] = SampleCase.Opened().Then(new CeasedToBeLookedAfter(new DateOnly(2026, 11, 3), "E4A")).Then(new CareEndWithdrawn()),
         ["consented by the wrong one"] = SampleCase.Opened().Consent(ConsentGivers.LocalAuthority),
         ["consent withdrawn"] = SampleCase.Opened().Consent(ConsentGivers.Parent).Consent(ConsentGivers.Parent, ConsentStatuses.Withdrawn),
         ["two parents"] = SampleCase.Opened(contacts: [new Contact(ContactRoles.Parent, "One Parent", null, null), new Contact(ContactRoles.Parent, "Other Parent", null, "01632 960002")]),

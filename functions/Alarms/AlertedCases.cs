@@ -1,0 +1,32 @@
+using Azure.Storage.Blobs.Models;
+using IntegrationHub.Domain.Alarms;
+using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Alarms;
+
+/// <summary>What the cases' metadata say of their alerts, each judged by the policy of its case: one listing, no case is read.</summary>
+public sealed class AlertedCases(HubStorage storage, CaseRules rules, IEnumerable<IAlertChannel> channels)
+{
+    public async Task<(IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<UnreachedRole> Refused, IReadOnlyList<FailingNotice> Failing)> Read(CancellationToken cancel)
+    {
+        var configured = channels.Where(channel => channel.IsConfigured).Select(channel => channel.Name).ToHashSet();
+        var (unreached, refused) = (new HashSet<UnreachedRole>(), new HashSet<UnreachedRole>());
+        var failing = new HashSet<FailingNotice>();
+        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
+        {
+            if (CaseMetadata.AlertsOf(blob.Metadata) is { } alerts)
+            {
+                var council = blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)];
+                var policy = rules.Policies.For(council, alerts.FirstProvider, alerts.DayZero);
+                unreached.UnionWith(alerts.WithoutAddress.Where(role => Reach.IsMissing(policy, role, configured))
+                    .Select(role => new UnreachedRole(council, alerts.FirstProvider, role)));
+                refused.UnionWith(alerts.Refused.Select(role => new UnreachedRole(council, alerts.FirstProvider, role)));
+                failing.UnionWith(alerts.Failing.Select(channel => new FailingNotice(channel.Channel, channel.Since, policy.QuietHours)));
+            }
+        }
+
+        return ([.. unreached], [.. refused], [.. failing]);
+    }
+}
