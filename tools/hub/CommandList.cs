@@ -27,6 +27,8 @@ internal static class CommandList
             FhirModelCommand.RunAsync),
         new("simulate", "[--children N] [--days N] [--seed N]", "play a council's year day by day and re-compute every date, state and alert",
             ["children", "days", "seed"], [], SimulateCommand.RunAsync),
+        new("soak", "[--minutes N] [--seed N]", "kill the hub and stop its storage while many send, then ask whether anything was lost or doubled",
+            ["minutes", "seed"], [], SoakCommand.RunAsync),
         new("mutate", "[FOLDER]", "change domain/ (or one folder of it) in small ways and count what the tests notice", [], [], MutateCommand.RunAsync),
         new("bench", "[NAME]", "measure how fast FHIR is rendered and checked (Release); NAME is render or validate", [], [], BenchCommand.RunAsync),
     ];

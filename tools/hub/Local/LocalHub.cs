@@ -8,13 +8,14 @@ internal sealed class LocalHub : IAsyncDisposable
     /// <summary>After Ctrl-C the terminal tells the hub too; its end isn't news when the stop was asked for.</summary>
     private static readonly TimeSpan StopRequestBound = TimeSpan.FromMilliseconds(500);
 
-    private readonly Azurite azurite;
+    private readonly AzuriteOptions storage;
+    private Azurite azurite;
     private readonly HubProcess hub;
     private readonly string appFolder;
     private readonly FileStream dataLock;
 
-    private LocalHub(LocalSettings settings, Azurite azurite, HubProcess hub, string appFolder, FileStream dataLock) =>
-        (Settings, this.azurite, this.hub, this.appFolder, this.dataLock) = (settings, azurite, hub, appFolder, dataLock);
+    private LocalHub(LocalSettings settings, AzuriteOptions storage, Azurite azurite, HubProcess hub, string appFolder, FileStream dataLock) =>
+        (Settings, this.storage, this.azurite, this.hub, this.appFolder, this.dataLock) = (settings, storage, azurite, hub, appFolder, dataLock);
 
     public LocalSettings Settings { get; }
     public Uri Address => hub.BaseAddress;
@@ -33,13 +34,13 @@ internal sealed class LocalHub : IAsyncDisposable
         Azurite? azurite = null;
         try
         {
-            azurite = await Azurite.StartAsync(
-                new AzuriteOptions(Path.Combine(settings.DataFolder, "azurite"), settings.BlobPort, settings.QueuePort) { Report = Console.WriteLine }, stop);
+            var storage = new AzuriteOptions(Path.Combine(settings.DataFolder, "azurite"), settings.BlobPort, settings.QueuePort) { Report = Console.WriteLine };
+            azurite = await Azurite.StartAsync(storage, stop);
             var hub = await HubProcess.StartAsync(
                 Repository.HubExecutableIn(app),
                 LocalHubSettings.For(settings.HubPort, settings.DataFolder, azurite.ConnectionString(), changes),
                 Path.Combine(settings.DataFolder, "hub.log"), stop);
-            return new LocalHub(settings, azurite, hub, app, dataLock);
+            return new LocalHub(settings, storage, azurite, hub, app, dataLock);
         }
         catch
         {
@@ -79,6 +80,15 @@ internal sealed class LocalHub : IAsyncDisposable
     /// <summary>Stops the hub and starts it again over the same data, as after an outage; Azurite stays.</summary>
     /// <param name="changes">To the hub's settings; `HUB_NOW` among them, or the business clock falls back to the real time.</param>
     public Task RestartAsync(IEnumerable<KeyValuePair<string, string?>> changes, CancellationToken stop) => hub.RestartAsync(changes, stop);
+
+    /// <summary>SIGKILL, as a crash or a host that moves on.</summary>
+    public void KillHub() => hub.Kill();
+
+    /// <summary>Storage goes away, in peace: the emulator writes down what it took in.</summary>
+    public ValueTask StopStorageAsync() => azurite.DisposeAsync();
+
+    /// <summary>Storage comes back, with what it had.</summary>
+    public async Task StartStorageAsync(CancellationToken stop) => azurite = await Azurite.StartAsync(storage, stop);
 
     /// <summary>Waits until a stop is asked for (exit code 0) or one of the two dies (said, exit code 1).</summary>
     public async Task<int> WaitAsync(CancellationToken stop)
