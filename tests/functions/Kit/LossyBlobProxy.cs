@@ -1,7 +1,29 @@
+using System.Collections.Concurrent;
 using System.Net;
 using IntegrationHub.LocalStack;
 
 namespace IntegrationHub.Functions.Tests.Kit;
+
+/// <summary>How storage behaves, seen through a <see cref="LossyBlobProxy"/>.</summary>
+public enum StorageWeather
+{
+    Fair,
+
+    /// <summary>Every request is answered 503 <c>ServerBusy</c>.</summary>
+    Busy,
+
+    /// <summary>Every request is answered 429 <c>TooManyRequests</c>.</summary>
+    Throttling,
+
+    /// <summary>Every connection is closed without an answer.</summary>
+    HangingUp,
+
+    /// <summary>Bodies end half way, and the connection with them.</summary>
+    Truncating,
+
+    /// <summary>Answers take three seconds.</summary>
+    Slow,
+}
 
 /// <summary>Stands between a hub and its blob storage, passes everything on, loses the answers it is told to lose and holds the commits it is told to hold.</summary>
 public sealed class LossyBlobProxy : IDisposable
@@ -22,6 +44,12 @@ public sealed class LossyBlobProxy : IDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>For all requests from now on.</summary>
+    public StorageWeather Weather { get; set; }
+
+    /// <summary>Requests that came while the weather was foul, by method and address.</summary>
+    public ConcurrentBag<string> FoulRequests { get; } = [];
 
     /// <summary>Loses the answers to the next puts of a case: they take effect, and the hub is told 503.</summary>
     public void LoseAnswersToCommits(int count) => toLose = count;
@@ -52,6 +80,30 @@ public sealed class LossyBlobProxy : IDisposable
 
     private async Task Pass(HttpListenerContext context)
     {
+        if (Weather != StorageWeather.Fair)
+        {
+            FoulRequests.Add($"{context.Request.HttpMethod} {context.Request.RawUrl}");
+        }
+
+        if (Weather is StorageWeather.Busy or StorageWeather.Throttling)
+        {
+            context.Response.StatusCode = Weather == StorageWeather.Busy ? 503 : 429;
+            context.Response.Headers["x-ms-error-code"] = Weather == StorageWeather.Busy ? "ServerBusy" : "TooManyRequests";
+            context.Response.Close();
+            return;
+        }
+
+        if (Weather == StorageWeather.HangingUp)
+        {
+            context.Response.Abort();
+            return;
+        }
+
+        if (Weather == StorageWeather.Slow)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3));
+        }
+
         var isCommit = context.Request.HttpMethod == "PUT" && context.Request.RawUrl!.Contains("/cases/", StringComparison.Ordinal);
         using var request = await Forwarded(context.Request);
         if (isCommit && Interlocked.Exchange(ref toHold, null) is { } held)
@@ -77,6 +129,13 @@ public sealed class LossyBlobProxy : IDisposable
         if (context.Request.HttpMethod == "HEAD")
         {
             context.Response.ContentLength64 = answer.Content.Headers.ContentLength ?? 0;
+        }
+        else if (Weather == StorageWeather.Truncating && body.Length > 1)
+        {
+            context.Response.ContentLength64 = body.Length;
+            await context.Response.OutputStream.WriteAsync(body.AsMemory(0, body.Length / 2));
+            context.Response.Abort();
+            return;
         }
         else
         {

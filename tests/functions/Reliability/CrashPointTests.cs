@@ -8,7 +8,7 @@ namespace IntegrationHub.Functions.Tests.Reliability;
 /// Every handler is struck at each of its storage requests in turn, in each way that a request can go wrong; then whoever asked asks again, as brokers, timers and
 /// clients do, until all is quiet. What stands then must be what stands when nothing happens.
 /// </summary>
-[Collection(TestStack.Name)]
+[Collection(CrashPoints.Name)]
 public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
 {
     // More than any handler makes; one that never comes to an end is a fault, too.
@@ -27,26 +27,24 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
         var scenario = CrashScenario.All.First(one => one.Name == name);
         var (account, folder) = (stack.NewAccount(), stack.NewFolder());
         await using var bench = await CrashBench.Start(account, folder);
-        await using var recovery = await InProcessHub.Start(account, folder, scenario.At);
-        await using var late = await InProcessHub.Start(account, folder, scenario.At, Later);
+        await using var struck = await InProcessHub.Start(account, folder, scenario.At);
+        await using var later = scenario.At == CrashScenario.PreparedAt ? null : await InProcessHub.Start(account, folder, scenario.At);
+        var recovery = later ?? bench.Clean;
 
         var reference = await scenario.Prepare(bench);
         Assert.True(await reference.Act(recovery), "Nothing happened, and yet it isn't done.");
-        await UntilQuiet(bench, recovery, late, scenario.IsTimer ? [] : [reference]);
+        await UntilQuiet(bench, recovery, scenario.IsTimer ? [] : [reference]);
 
         var points = new List<(string Point, Attempt Attempt)>();
-        foreach (var kind in Enum.GetValues<FaultKind>())
+        foreach (var kind in scenario.Kinds)
         {
-            InProcessHub? struck = null;
             for (var request = 0; ; request++)
             {
                 Assert.True(request < MostRequests, $"{kind}: it never completes.");
-                struck ??= await InProcessHub.Start(account, folder, scenario.At);
                 var attempt = await scenario.Prepare(bench);
                 struck.Plan.Arm(kind, request);
                 var done = await Asked(attempt, struck);
                 var where = struck.Plan.Struck;
-                struck.Plan.Disarm();
                 if (where is not null)
                 {
                     points.Add((string.Create(CultureInfo.InvariantCulture, $"{kind} {request}: {where}"), attempt));
@@ -55,25 +53,19 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
                 Assert.True(where is not null || done, $"{kind}: nothing was struck, and yet it isn't done.");
                 if (scenario.IsTimer)
                 {
-                    await UntilQuiet(bench, recovery, late, []);
+                    await UntilQuiet(bench, recovery, []);
                 }
 
-                if (struck.Plan.IsDead)
-                {
-                    await struck.DisposeAsync();
-                    struck = null;
-                }
-
+                struck.Plan.Revive();
                 if (where is null)
                 {
                     break;
                 }
             }
-
-            await (struck?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
-        await UntilQuiet(bench, recovery, late, scenario.IsTimer ? [] : [.. points.Select(point => point.Attempt)]);
+        await UntilQuiet(bench, recovery, scenario.IsTimer ? [] : [.. points.Select(point => point.Attempt)]);
+        await Mend(recovery);
         var picture = await StoragePicture.Take(bench.Storage, await bench.TakeAll("social-care-events"));
         var expected = picture.Of(reference.CaseId);
         Assert.Empty(expected.Loose);
@@ -93,25 +85,26 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
     }
 
     /// <summary>Senders ask again, though they may have been answered; queues are pumped; timers fire; until nothing is left to do.</summary>
-    private static async Task UntilQuiet(CrashBench bench, InProcessHub recovery, InProcessHub late, IReadOnlyList<Attempt> attempts)
+    private static async Task UntilQuiet(CrashBench bench, InProcessHub hub, IReadOnlyList<Attempt> attempts)
     {
         foreach (var attempt in attempts)
         {
-            Assert.True(await attempt.Act(recovery), $"Asked again, it still isn't done: {attempt.CaseId}");
+            Assert.True(await attempt.Act(hub), $"Asked again, it still isn't done: {attempt.CaseId}");
         }
 
+        hub.Ahead = Later;
         for (var round = 1; ; round++)
         {
             Assert.True(round <= MostRounds, "It never becomes quiet.");
             foreach (var timer in new[] { "SweepKeyDates", "DispatchOutbox", "SendDigests", "TidyIndex" })
             {
-                await CrashBench.Done(late.Trigger(timer, Sample.TimerEnvelope()));
+                await CrashBench.Done(hub.Trigger(timer, Sample.TimerEnvelope()));
             }
 
             var alerts = await bench.TakeAll("escalations");
             foreach (var alert in alerts)
             {
-                await CrashBench.Done(late.Trigger("DeliverAlert", Sample.StorageQueueEnvelope(alert.ToJsonString())));
+                await CrashBench.Done(hub.Trigger("DeliverAlert", Sample.StorageQueueEnvelope(alert.ToJsonString())));
             }
 
             if (alerts.Count == 0 && round > 1)
@@ -120,7 +113,13 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
             }
         }
 
-        var mended = await late.Send(HttpMethod.Post, "hub/operations/check?mend=true", late.Token("operations"), null);
+        hub.Ahead = TimeSpan.Zero;
+    }
+
+    private static async Task Mend(InProcessHub hub)
+    {
+        hub.Ahead = Later;
+        var mended = await hub.Send(HttpMethod.Post, "hub/operations/check?mend=true", hub.Token("operations"), null);
         Assert.All(mended.Json["findings"]!.AsArray(), finding => Assert.True((bool)finding!["mended"]!, $"{finding}"));
     }
 
@@ -134,4 +133,11 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
 
         return string.Join('\n', [.. before.Select(line => $"  - {line}"), .. after.Select(line => $"  + {line}")]);
     }
+}
+
+/// <summary>A storage emulator of its own, so that it goes on beside the tests of hub processes.</summary>
+[CollectionDefinition(Name)]
+public sealed class CrashPoints : ICollectionFixture<TestStack>
+{
+    public const string Name = "crash points";
 }

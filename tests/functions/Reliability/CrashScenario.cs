@@ -22,6 +22,9 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
     /// <summary>It is a timer, which takes in hand whatever is due: the one child's is all that may be.</summary>
     public bool IsTimer { get; init; }
 
+    /// <summary>In which ways its requests are struck.</summary>
+    public IReadOnlyList<FaultKind> Kinds { get; init; } = Enum.GetValues<FaultKind>();
+
     /// <summary>Business time at which the child is prepared.</summary>
     public static string PreparedAt => Start;
 
@@ -29,8 +32,8 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
     [
         .. Notifications.SelectMany(one => new CrashScenario[]
         {
-            new($"{one.Name} by HTTP", bench => Notification(bench, one, ByHttp)),
-            new($"{one.Name} by queue", bench => Notification(bench, one, ByQueue)),
+            new($"{one.Name} by HTTP", bench => Notification(bench, one, ByHttp)) { Kinds = KindsFor(one.Name) },
+            new($"{one.Name} by queue", bench => Notification(bench, one, ByQueue)) { Kinds = KindsFor(one.Name) },
         }),
         new("a notification that is refused, by queue", Refused),
         .. new[] { "received", "accepted", "rejected" }.Select(status => new CrashScenario($"Task {status}", bench => Move(bench, status))),
@@ -74,6 +77,11 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
         ("provider-changed", subject => Sample.Event("uk.lac.provider-changed.v1", subject, new JsonObject { ["healthProvider"] = "RTK" })),
         ("ceased-to-be-looked-after", subject => Sample.Ceased(subject)),
     ];
+
+    /// <summary>All of them take one way through the hub: what fails before it is sent is tried for some of them only.</summary>
+    private static FaultKind[] KindsFor(string notification) => notification is "became-looked-after" or "consent-recorded" or "provider-changed"
+        ? Enum.GetValues<FaultKind>()
+        : [FaultKind.FailAfter, FaultKind.LoseAnswer, FaultKind.KillAfter];
 
     private static async Task<Attempt> Notification(
         CrashBench bench, (string Name, Func<string, JsonObject> Message) one, Func<string, JsonObject, Func<HubClient, Task<bool>>> way)

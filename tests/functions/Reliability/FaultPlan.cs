@@ -45,6 +45,16 @@ public sealed class FaultPlan
 
     public void Disarm() => Arm(FaultKind.FailBefore, -1);
 
+    /// <summary>A new process takes the place of the one that was killed; whatever that one was doing has come to nothing by now.</summary>
+    public void Revive()
+    {
+        lock (gate)
+        {
+            IsDead = false;
+            at = -1;
+        }
+    }
+
     /// <summary>For the options of a storage client: every request passes the plan, and comes back at once when it is tried again.</summary>
     public void Apply(ClientOptions options)
     {

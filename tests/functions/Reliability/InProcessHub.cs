@@ -20,10 +20,12 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private InProcessHub(WebApplication app, Uri address, string dataFolder, FaultPlan plan, HubStorage storage)
+    private readonly AheadOf realTime;
+
+    private InProcessHub(WebApplication app, Uri address, string dataFolder, FaultPlan plan, HubStorage storage, AheadOf realTime)
         : base(address, dataFolder)
     {
-        this.app = app;
+        (this.app, this.realTime) = (app, realTime);
         Plan = plan;
         Storage = storage;
     }
@@ -34,8 +36,15 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>By how much the hub takes real time to be later than it is.</summary>
+    public TimeSpan Ahead
+    {
+        get => realTime.By;
+        set => realTime.By = value;
+    }
+
     /// <param name="now">Business time; it goes on from there.</param>
-    /// <param name="ahead">By how much the hub takes real time to be later than it is.</param>
+    /// <param name="ahead">See <see cref="Ahead"/>.</param>
     public static async Task<InProcessHub> Start(string connectionString, string dataFolder, string now, TimeSpan ahead = default)
     {
         var port = FreePort.Next();
@@ -46,10 +55,11 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
         var storage = HubStorage.Connect(settings!, plan.Apply);
         var (policies, _) = await PolicySource.Load(null, storage.Container, CancellationToken.None);
         var (terminology, _) = TerminologyMapping.Load(null);
-        var parts = new HubParts(settings!, storage, policies!, terminology!) { RealTime = new RealTime(new AheadOf(ahead)) };
+        var realTime = new AheadOf { By = ahead };
+        var parts = new HubParts(settings!, storage, policies!, terminology!) { RealTime = new RealTime(realTime) };
         var app = HubApp.Build([], parts, Quiet);
         await app.StartAsync();
-        return new InProcessHub(app, new Uri($"http://127.0.0.1:{port}/"), dataFolder, plan, storage);
+        return new InProcessHub(app, new Uri($"http://127.0.0.1:{port}/"), dataFolder, plan, storage, realTime);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,8 +80,10 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
         services.RemoveAll<ILoggerProvider>();
     }
 
-    private sealed class AheadOf(TimeSpan ahead) : TimeProvider
+    private sealed class AheadOf : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+        public TimeSpan By { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + By;
     }
 }
