@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Tests.Kit;
 using Xunit.Abstractions;
 
@@ -13,7 +14,8 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
 {
     // More than any handler makes; one that never comes to an end is a fault, too.
     private const int MostRequests = 200;
-    private const int MostRounds = 10;
+    private const int MostRounds = 60;
+    private const int MostDeliveries = 4;
 
     // Everything that a process which is gone left behind is old by then.
     private static readonly TimeSpan Later = TimeSpan.FromHours(25);
@@ -78,10 +80,16 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
 
     private static async Task<bool> Asked(Attempt attempt, InProcessHub hub)
     {
-        var done = await attempt.Act(hub);
-
-        // A process that is gone answers nobody.
-        return done && !hub.Plan.IsDead;
+        try
+        {
+            // A process that is gone answers nobody.
+            return await attempt.Act(hub) && !hub.Plan.IsDead;
+        }
+        catch (HttpRequestException)
+        {
+            // It had begun to answer.
+            return false;
+        }
     }
 
     /// <summary>Senders ask again, though they may have been answered; queues are pumped; timers fire; until nothing is left to do.</summary>
@@ -89,7 +97,13 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
     {
         foreach (var attempt in attempts)
         {
-            Assert.True(await attempt.Act(hub), $"Asked again, it still isn't done: {attempt.CaseId}");
+            var done = false;
+            for (var delivery = 1; !done && delivery <= MostDeliveries; delivery++)
+            {
+                done = await attempt.Act(hub);
+            }
+
+            Assert.True(done, $"Asked again, it still isn't done: {attempt.CaseId}");
         }
 
         hub.Ahead = Later;
@@ -104,16 +118,38 @@ public sealed class CrashPointTests(TestStack stack, ITestOutputHelper output)
             var alerts = await bench.TakeAll("escalations");
             foreach (var alert in alerts)
             {
-                await CrashBench.Done(hub.Trigger("DeliverAlert", Sample.StorageQueueEnvelope(alert.ToJsonString())));
+                await Deliver(hub, alert);
             }
 
-            if (alerts.Count == 0 && round > 1)
+            if (alerts.Count == 0 && round > 1 && !await WaitsForAnything(hub))
             {
                 break;
             }
         }
 
         hub.Ahead = TimeSpan.Zero;
+    }
+
+    private static async Task Deliver(InProcessHub hub, JsonObject alert)
+    {
+        for (var delivery = 1; (await hub.Trigger("DeliverAlert", Sample.StorageQueueEnvelope(alert.ToJsonString(), delivery))).Status != 200; delivery++)
+        {
+            Assert.True(delivery < MostDeliveries, "The last but one delivery must settle a message, one way or the other.");
+        }
+    }
+
+    /// <summary>What waits on purpose is let out: business time moves on. A claim that a process which is gone held on a delivery runs out by real time.</summary>
+    private static async Task<bool> WaitsForAnything(InProcessHub hub)
+    {
+        var queues = (await hub.Get("hub/operations/outbox", hub.Token("operations"))).Json["queues"]!.AsArray();
+        if (queues.Any(queue => (int)queue!["waiting"]! > 0))
+        {
+            hub.MoveOn(TimeSpan.FromMinutes(31));
+        }
+
+        var waits = queues.Any(queue => (int)queue!["waiting"]! + (int)queue["ready"]! > 0);
+        await Task.Delay(waits ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
+        return waits;
     }
 
     private static async Task Mend(InProcessHub hub)

@@ -62,6 +62,13 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
         return new InProcessHub(app, new Uri($"http://127.0.0.1:{port}/"), dataFolder, plan, storage, realTime);
     }
 
+    /// <summary>Business time moves on.</summary>
+    public void MoveOn(TimeSpan by)
+    {
+        var clock = app.Services.GetRequiredService<BusinessClock>();
+        Assert.True(clock.TryMoveTo(clock.GetUtcNow() + by));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Dispose();
