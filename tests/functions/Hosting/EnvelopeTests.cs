@@ -91,7 +91,7 @@ public sealed class EnvelopeTests(TestStack stack)
     }
 
     [Fact]
-    public async Task A_follow_up_without_its_case_is_redelivered_and_parked_near_the_limit()
+    public async Task A_follow_up_without_its_case_is_redelivered_and_kept_near_the_limit()
     {
         var followUp = Sample.Consent(Sample.NewSubject()).ToJsonString();
 
@@ -99,7 +99,7 @@ public sealed class EnvelopeTests(TestStack stack)
         var last = await stack.Shared.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(followUp, dequeueCount: 4));
 
         Assert.Equal((500, "child-not-known"), (early.Status, Log(early)));
-        Assert.Equal((200, "parked: child-not-known"), (last.Status, Log(last)));
+        Assert.Equal((200, "kept until its case is there"), (last.Status, Log(last)));
     }
 
     [Fact]
