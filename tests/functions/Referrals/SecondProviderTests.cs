@@ -78,6 +78,21 @@ public sealed class SecondProviderTests(TestStack stack)
                 .SequenceEqual(["uk.lac.referral-received.v1", "uk.lac.referral-accepted.v1"]));
     }
 
+    [Fact]
+    public async Task The_hubs_own_reason_that_comes_back_as_read_is_not_taken_for_the_health_teams()
+    {
+        var hub = stack.Shared;
+        var (subject, caseId) = await Opened(hub);
+        await SendOn(hub, subject, "RTK");
+        await SendOn(hub, subject, "RXQ");
+
+        var taken = await Put(hub, caseId, task => task["businessStatus"]!["text"] = "we saw");
+        Assert.Equal("Another provider is asked instead.", (string)taken["statusReason"]!["text"]!);
+        var moved = Assert.Single(await hub.Facts(caseId), fact => (string)fact!["data"]!["type"]! == "referral-moved")!["data"]!.AsObject();
+        Assert.Equal(("requested", "we saw"), ((string)moved["status"]!, (string)moved["businessStatus"]!));
+        Assert.False(moved.ContainsKey("statusReason") || moved.ContainsKey("reasonText"));
+    }
+
     private static async Task<(string Subject, string CaseId)> Opened(TestHub hub)
     {
         var subject = Sample.NewSubject();
