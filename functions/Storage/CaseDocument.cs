@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using IntegrationHub.Domain.Cases;
-using IntegrationHub.Functions.Hosting;
 
 namespace IntegrationHub.Functions.Storage;
 

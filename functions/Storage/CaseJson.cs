@@ -94,7 +94,8 @@ internal static class CaseJson
 
         return new CaseDocument(
             json.GetProperty("version").GetInt32(), Member<CaseHeader>(json, "header"), [.. json.GetProperty("facts").EnumerateArray().Select(FactOf)],
-            Member<IReadOnlyList<OutgoingMessage>>(json, "outbox"), Member<IReadOnlyList<string>>(json, "indexEntries")) { AsRead = json };
+            Member<IReadOnlyList<OutgoingMessage>>(json, "outbox"), Member<IReadOnlyList<string>>(json, "indexEntries"))
+        { AsRead = json };
     }
 
     private static Fact FactOf(JsonElement fact)

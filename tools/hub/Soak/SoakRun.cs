@@ -1,5 +1,4 @@
 using Azure.Storage.Queues;
-using IntegrationHub.LocalStack;
 using IntegrationHub.Tools.Hub.Local;
 
 namespace IntegrationHub.Tools.Hub.Soak;
