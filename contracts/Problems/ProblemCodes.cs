@@ -27,6 +27,7 @@ public static class ProblemCodes
     public const string InvalidRequest = "invalid-request";
     public const string DocumentNotAccepted = "document-not-accepted";
     public const string CaseClosed = "case-closed";
+    public const string CaseRemoved = "case-removed";
     public const string ClockBackwards = "clock-backwards";
     public const string InternalError = "internal-error";
 }

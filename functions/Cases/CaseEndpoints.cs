@@ -49,7 +49,7 @@ public static class CaseEndpoints
         };
     }
 
-    private static AlertView ViewOf(CaseState state, AlertState alert, HubSettings settings) => new(
+    internal static AlertView ViewOf(CaseState state, AlertState alert, HubSettings settings) => new(
         alert.Alert.AlertId,
         state.Header.CaseId,
         state.Header.LocalId,

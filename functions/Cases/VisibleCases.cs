@@ -23,6 +23,9 @@ public sealed class VisibleCases(CaseStore cases)
         return stored is null ? null : Access.View(context.Caller!, context.Operation, stored);
     }
 
+    /// <summary>Notes for the audit which case a request is about.</summary>
+    public static void Note(HttpContext http, CaseId id) => http.Features.GetRequiredFeature<RequestContext>().CaseId = id.Value;
+
     /// <summary>The caller of a request that passed the gate.</summary>
     public static Caller CallerOf(HttpContext http) => http.Features.GetRequiredFeature<RequestContext>().Caller!;
 }

@@ -5,6 +5,7 @@ using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Exports;
 using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
@@ -16,6 +17,7 @@ using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Referrals.Search;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Reports;
+using IntegrationHub.Functions.Retention;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
@@ -74,6 +76,7 @@ internal static class HubApp
             compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
         });
         services.AddSingleton<ReplayParked>().AddSingleton<CollectPoison>().AddSingleton<CheckStorage>().AddSingleton<AuditReader>();
+        services.AddRetention().AddExports();
         services.AddSingleton<EarlyFollowUps>().AddSingleton<RetryEarlyFollowUps>();
         services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
         services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
@@ -110,6 +113,8 @@ internal static class HubApp
         PolicyEndpoints.Map(hub);
         ParkedEndpoints.Map(hub);
         OperationsEndpoints.Map(hub);
+        ExportCase.Map(hub);
+        LegalHoldEndpoints.Map(hub);
         if (settings.IsLocal)
         {
             LocalClockEndpoints.Map(hub);

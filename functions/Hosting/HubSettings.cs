@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationHub.Domain.Retention;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Subscriptions;
 
@@ -27,6 +28,9 @@ public sealed record HubSettings(
     /// <summary>Where bank holidays are read, in the shape of the GOV.UK feed; null for nowhere.</summary>
     public Uri? BankHolidayFeed { get; init; }
 
+    /// <summary>When a case is removed after care has ended; null for never.</summary>
+    public RetentionRule? Retention { get; init; }
+
     /// <summary>The setting that names the folder, or the blobs, with the policies of the partnerships; unset for the built-in default. Read once, at start.</summary>
     public const string PolicyFiles = "HUB_POLICY";
 
@@ -53,6 +57,7 @@ public sealed record HubSettings(
             reader.Endpoints("HUB_SUBSCRIPTION_ENDPOINTS", isLocal))
         {
             BankHolidayFeed = reader.BankHolidayFeed("HUB_BANK_HOLIDAYS_URL", isLocal),
+            Retention = reader.Retention("HUB_RETENTION_DAYS"),
         };
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);
@@ -77,6 +82,23 @@ public sealed record HubSettings(
             }
 
             Faults.Add($"{name} must be a port, 1 to 65535.");
+            return null;
+        }
+
+        /// <summary>Unset or 0: nothing is ever removed.</summary>
+        public RetentionRule? Retention(string name)
+        {
+            if (Text(name) is not { } text)
+            {
+                return null;
+            }
+
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= RetentionRule.MostDays)
+            {
+                return days == 0 ? null : new RetentionRule(days);
+            }
+
+            Faults.Add($"{name} must be a whole number of days, 0 to {RetentionRule.MostDays}.");
             return null;
         }
 

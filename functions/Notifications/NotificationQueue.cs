@@ -69,7 +69,8 @@ public sealed class NotificationQueue(
             await sender.Send(Queues.SocialCareEvents, JsonSerializer.Serialize(RefusedEvent(key, read, refusal), OutgoingMessages.Json), cancel);
         }
 
-        return TriggerResult.Park(refusal.Code);
+        // Parked, it would bring back what was removed with its case.
+        return refusal.Code == ProblemCodes.CaseRemoved ? TriggerResult.Done(refusal.Code) : TriggerResult.Park(refusal.Code);
     }
 
     private CloudEvent RefusedEvent((string Source, string Id) key, NotificationRead read, Refusal refusal)

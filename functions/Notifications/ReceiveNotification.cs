@@ -5,6 +5,7 @@ using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Notifications;
 using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Retention;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Notifications;
@@ -19,10 +20,13 @@ public sealed record NotificationOutcome(Refusal? Refusal, StoredCase? Case, boo
 /// Takes a notification that is right in itself to its case, whichever way it came (HTTP or queue). The key (source, id) makes
 /// it safe to repeat.
 /// </summary>
-public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, CaseRules rules, HeardCouncils heard)
+public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, RemovalRecords removals, CaseRules rules, HeardCouncils heard)
 {
     private static readonly Refusal Reused = new(
         RefusalKind.Conflict, ProblemCodes.NotificationIdReused, "This source and id were used before, for another content. Send it under a new id.");
+
+    private static readonly Refusal Removed = new(
+        RefusalKind.Conflict, ProblemCodes.CaseRemoved, "The case of this message was removed when its time was up. Nothing was kept. News of the child goes under a new id.");
 
     public async Task<NotificationOutcome> Handle(Notification notification, string subject, CancellationToken cancel)
     {
@@ -77,9 +81,15 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, CaseR
 
     private async Task<NotificationOutcome?> Repeated(Notification notification, CancellationToken cancel)
     {
-        if (await keys.Find(notification.Source, notification.Id, cancel) is not { } entry || await cases.Load(entry.CaseId, cancel) is not { } stored)
+        if (await keys.Find(notification.Source, notification.Id, cancel) is not { } entry)
         {
             return null;
+        }
+
+        if (await cases.Load(entry.CaseId, cancel) is not { } stored)
+        {
+            // Reserved by a writer that never committed; or the case is gone, and its message must not bring it back.
+            return await removals.Find(entry.CaseId, cancel) is null ? null : new NotificationOutcome(Removed, null, false);
         }
 
         if (stored.AsOfMessage(notification.Source, notification.Id) is not { } then)
@@ -102,13 +112,20 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, CaseR
         {
             var id = CaseId.For(council, notification.LocalId, episode);
             var header = new CaseHeader(id.Value, council.Value, notification.LocalId, episode);
-            if (await cases.Load(id, cancel) is not { } stored || Belongs(stored.State, notification))
+            var stored = await cases.Load(id, cancel);
+            if (stored is null && await removals.Find(id, cancel) is not null)
+            {
+                // Its id stays its own.
+                continue;
+            }
+
+            if (stored is null || Belongs(stored.State, notification))
             {
                 return header;
             }
 
             var next = CaseId.For(council, notification.LocalId, episode + 1);
-            if (notification.Type != NotificationTypes.BecameLookedAfter && await cases.Load(next, cancel) is null)
+            if (notification.Type != NotificationTypes.BecameLookedAfter && await cases.Load(next, cancel) is null && await removals.Find(next, cancel) is null)
             {
                 return header;
             }

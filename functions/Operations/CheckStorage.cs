@@ -47,6 +47,12 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
             if (CaseId.TryParse(Path.GetFileNameWithoutExtension(blob.Name), out var id))
             {
                 known.Add(id);
+                if (CaseRemoval.IsMarked(blob.Metadata))
+                {
+                    // What is left of it is retention's.
+                    continue;
+                }
+
                 findings.AddRange(await CheckCase(id, blob, [.. entriesOf[id]], [.. contentsOf[id]], mend, cancel));
             }
         }

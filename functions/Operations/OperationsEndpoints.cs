@@ -1,6 +1,7 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Contracts.Operations;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Retention;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
@@ -53,7 +54,7 @@ public static class OperationsEndpoints
         var query = new QueryReader(request.Query, "on", "caseId", "subject", "operation", "refused", "cursor", "limit");
         var filter = new AuditFilters(
             query.Date("on") ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), query.Text("caseId"), query.Text("subject"),
-            query.OneOf("operation", Enum.GetNames<Operation>()), query.Flag("refused"));
+            query.OneOf("operation", [.. Enum.GetNames<Operation>(), nameof(ApplyRetention)]), query.Flag("refused"));
         var (cursor, limit) = (query.Text("cursor"), query.Number("limit", 1, 1000) ?? 200);
         if (query.Faults.Count > 0)
         {

@@ -1,11 +1,9 @@
 using System.Text;
-using System.Text.Json;
 using IntegrationHub.Contracts;
 using IntegrationHub.Contracts.Operations;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
-using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
@@ -14,8 +12,6 @@ namespace IntegrationHub.Functions.Operations;
 /// <summary>Messages that couldn't be processed: listed, read, replayed, discarded.</summary>
 public static class ParkedEndpoints
 {
-    private const int MaxBytes = 16 * 1024;
-    private const int MaxReason = 500;
     private const int MostReplayed = 500;
     private const int UsualReplayed = 100;
 
@@ -76,27 +72,8 @@ public static class ParkedEndpoints
 
     private static async Task<IResult> Discard(HttpContext http, string id, ReplayParked replay, ParkedStore store, CancellationToken cancel)
     {
-        var (body, refusal) = await ReadBody(http.Request, cancel);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        using (body)
-        {
-            var faults = new List<Fault>();
-            var reader = body is null ? null : new ObjectReader(body.RootElement, "", faults);
-            var reason = reader?.RequiredText("reason", MaxReason);
-            reader?.RefuseUnknownMembers();
-            if (reader is null)
-            {
-                faults.Add(new Fault("/reason", FaultCodes.Required, "Say why, without naming anybody: it is kept."));
-            }
-
-            return faults.Count > 0
-                ? Answers.Refused(422, ProblemCodes.InvalidRequest, "The message was not discarded. Every fault is listed.", faults)
-                : await Answer(await replay.Discard(id, reason!, VisibleCases.CallerOf(http).Subject, cancel), id, store, cancel);
-        }
+        var (reason, refusal) = await ReasonBody.Read(http.Request, cancel);
+        return refusal ?? await Answer(await replay.Discard(id, reason!, VisibleCases.CallerOf(http).Subject, cancel), id, store, cancel);
     }
 
     private static async Task<IResult> ReplaySeveral(HttpContext http, ReplayParked replay, ParkedStore store, CancellationToken cancel)
@@ -139,25 +116,6 @@ public static class ParkedEndpoints
         SettleOutcome.Busy => Answers.Refused(503, ProblemCodes.StorageUnavailable, "The message is being changed by somebody else. Try again."),
         _ => Answers.Ok(ViewOf((await store.Find(id, cancel))!)),
     };
-
-    private static async Task<(JsonDocument? Body, IResult? Refusal)> ReadBody(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength is null or 0 && request.ContentType is null)
-        {
-            return (null, null);
-        }
-
-        var body = await RequestBodies.Read(request, MaxBytes, ["application/json"], cancel);
-        if (body.Refusal is not null)
-        {
-            return (null, body.Refusal);
-        }
-
-        var (json, fault) = RequestBodies.Parse(body.Bytes);
-        return json?.RootElement.ValueKind == JsonValueKind.Object
-            ? (json, null)
-            : (null, Answers.Refused(400, ProblemCodes.NotJson, "The body isn't a JSON object.", fault is null ? [] : [fault]));
-    }
 
     private static ParkedView ViewOf(ParkedEntry entry) => new(entry.Id, entry.Queue, entry.Reason, entry.Attempts, entry.Correlation, entry.ParkedAt, entry.State);
 

@@ -66,6 +66,12 @@ public enum Operation
     /// <summary>Compare all that is stored, and mend it: ids only.</summary>
     CheckStorage,
 
+    /// <summary>Take out everything that is held on a child, for a subject access request: the one way in which operations see a case.</summary>
+    ExportCase,
+
+    /// <summary>Keep a case from being removed when its time is up, or let it go again.</summary>
+    HoldCase,
+
     /// <summary>See who asked for what: ids of cases and of users.</summary>
     ReadAudit,
 
@@ -101,6 +107,8 @@ public static class Access
         [Operation.DiscardParked] = [HubRoles.OperationsAdmin],
         [Operation.SeeOutbox] = [HubRoles.OperationsAdmin],
         [Operation.CheckStorage] = [HubRoles.OperationsAdmin],
+        [Operation.ExportCase] = [HubRoles.OperationsAdmin],
+        [Operation.HoldCase] = [HubRoles.OperationsAdmin],
         [Operation.ReadAudit] = [HubRoles.OperationsAdmin],
         [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();

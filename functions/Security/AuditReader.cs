@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Storage.Blobs.Models;
+using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Storage;
 
@@ -60,6 +61,28 @@ public sealed class AuditReader(HubStorage storage)
         }
 
         return (entries, null);
+    }
+
+    /// <summary>Every line about a case from a day on, as whoever asks about this case alone may see it: other cases that the same answer showed are left out.</summary>
+    public async IAsyncEnumerable<AuditEntry> About(CaseId id, DateOnly from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var filter = new AuditFilters(from, id.Value, null, null, null);
+        await foreach (var blob in storage.Audit.GetBlobsAsync(cancellationToken: cancel))
+        {
+            if (string.CompareOrdinal(blob.Name, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) < 0)
+            {
+                continue;
+            }
+
+            using var lines = new StreamReader(await storage.Audit.GetBlobClient(blob.Name).OpenReadAsync(cancellationToken: cancel));
+            while (await lines.ReadLineAsync(cancel) is { } line)
+            {
+                if (line.Contains(id.Value, StringComparison.Ordinal) && JsonSerializer.Deserialize<AuditEntry>(line, Answers.Json) is { } entry && filter.Fit(entry))
+                {
+                    yield return entry with { ShownCases = entry.ShownCases is null ? null : [id.Value] };
+                }
+            }
+        }
     }
 
     private static (string Blob, int Line) Parse(string? cursor) =>

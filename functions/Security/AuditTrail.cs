@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using IntegrationHub.Contracts.Operations;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Storage;
 
@@ -11,7 +13,12 @@ namespace IntegrationHub.Functions.Security;
 /// <summary>One line of the audit: who asked for what, on which case, and what came of it. It names no child.</summary>
 public sealed record AuditEntry(
     DateTimeOffset At, string Operation, string Method, string Route, int Status, string? Subject, string? Client, string? Organisation,
-    string? CaseId, IReadOnlyList<string>? ShownCases, string Correlation);
+    string? CaseId, IReadOnlyList<string>? ShownCases, string Correlation)
+{
+    /// <summary>Proof of deletion, where the line is about a case that was removed because its time was up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RemovalProof? Removed { get; init; }
+}
 
 /// <summary>Appends to the audit before an answer leaves: an append blob for each hour and instance.</summary>
 public sealed class AuditTrail(HubStorage storage, TimeProvider time)

@@ -37,13 +37,13 @@ public sealed class CaseStore(
     // A writer that takes longer gives up: PendingCommit relies on it.
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(10);
 
-    /// <summary>Loads a case; null when there is none.</summary>
+    /// <summary>Loads a case; null when there is none, or it is being removed.</summary>
     public async Task<StoredCase?> Load(CaseId id, CancellationToken cancel)
     {
         try
         {
             var blob = (await Blob(id).DownloadContentAsync(cancel)).Value;
-            return new StoredCase(CaseDocument.Read(blob.Content), blob.Details.ETag);
+            return CaseRemoval.IsMarked(blob.Details.Metadata) ? null : new StoredCase(CaseDocument.Read(blob.Content), blob.Details.ETag);
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {

@@ -45,10 +45,15 @@ public sealed class DocumentStore(HubStorage storage, RealTime realTime)
     }
 
     /// <summary>All contents, of all cases.</summary>
-    public async Task<IReadOnlyList<ListedContent>> List(CancellationToken cancel)
+    public Task<IReadOnlyList<ListedContent>> List(CancellationToken cancel) => ListUnder(null, cancel);
+
+    /// <summary>All contents of a case, those that it doesn't name among them.</summary>
+    public Task<IReadOnlyList<ListedContent>> List(CaseId caseId, CancellationToken cancel) => ListUnder($"{caseId.Value}/", cancel);
+
+    private async Task<IReadOnlyList<ListedContent>> ListUnder(string? prefix, CancellationToken cancel)
     {
         var contents = new List<ListedContent>();
-        await foreach (var blob in storage.Documents.GetBlobsAsync(cancellationToken: cancel))
+        await foreach (var blob in storage.Documents.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancel))
         {
             if (blob.Name.Split('/') is [var id, var sha256] && CaseId.TryParse(id, out var caseId))
             {

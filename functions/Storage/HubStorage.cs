@@ -29,6 +29,8 @@ public sealed class HubStorage
         Alarms = blobs.GetBlobContainerClient("alarms");
         Digests = blobs.GetBlobContainerClient("digests");
         Early = blobs.GetBlobContainerClient("early");
+        Holds = blobs.GetBlobContainerClient("holds");
+        Removals = blobs.GetBlobContainerClient("removals");
     }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
@@ -67,11 +69,17 @@ public sealed class HubStorage
     /// <summary>Follow-ups that wait for the notification that opens their case, <c>{caseId}/{hash}.json</c>.</summary>
     public BlobContainerClient Early { get; }
 
+    /// <summary>Legal holds, <c>{caseId}.json</c>.</summary>
+    public BlobContainerClient Holds { get; }
+
+    /// <summary>That a case was removed when its time was up, <c>{caseId}.json</c>; nothing personal.</summary>
+    public BlobContainerClient Removals { get; }
+
     /// <summary>All containers.</summary>
     public IReadOnlyList<BlobContainerClient> Containers =>
     [
         Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys,
-        Calendar, Alarms, Digests, Early,
+        Calendar, Alarms, Digests, Early, Holds, Removals,
     ];
 
     /// <summary>Connects, without a call yet.</summary>

@@ -19,12 +19,13 @@ public sealed class StartTests(TestStack stack)
             ["HUB_NOW"] = "yesterday",
             ["HUB_ALERT_WEBHOOK"] = "ftp://somewhere",
             ["HUB_BROKER"] = "pigeon",
+            ["HUB_RETENTION_DAYS"] = "a year",
         };
 
         var (read, faults) = HubSettings.Read(settings.GetValueOrDefault);
 
         Assert.Null(read);
-        foreach (var name in new[] { "FUNCTIONS_CUSTOMHANDLER_PORT", "HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_BROKER", "AzureWebJobsStorage" })
+        foreach (var name in new[] { "FUNCTIONS_CUSTOMHANDLER_PORT", "HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_BROKER", "HUB_RETENTION_DAYS", "AzureWebJobsStorage" })
         {
             Assert.Contains(faults, fault => fault.Contains(name, StringComparison.Ordinal));
         }

@@ -45,10 +45,11 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
 
     /// <param name="now">Business time; it goes on from there.</param>
     /// <param name="ahead">See <see cref="Ahead"/>.</param>
-    public static async Task<InProcessHub> Start(string connectionString, string dataFolder, string now, TimeSpan ahead = default)
+    /// <param name="setting">A further setting.</param>
+    public static async Task<InProcessHub> Start(string connectionString, string dataFolder, string now, TimeSpan ahead = default, (string Name, string? Value)? setting = null)
     {
         var port = FreePort.Next();
-        var environment = LocalHubSettings.For(port, dataFolder, connectionString, [new("HUB_NOW", now)]);
+        var environment = LocalHubSettings.For(port, dataFolder, connectionString, [new("HUB_NOW", now), .. setting is { } more ? new KeyValuePair<string, string?>[] { new(more.Name, more.Value) } : []]);
         var (settings, faults) = HubSettings.Read(environment.GetValueOrDefault);
         Assert.Empty(faults);
         var plan = new FaultPlan();

@@ -65,6 +65,9 @@ public sealed class AccessTests(TestStack stack)
         { "GET", "hub/operations/outbox", "operations" },
         { "POST", "hub/operations/check", "operations" },
         { "GET", "hub/operations/audit", "operations" },
+        { "GET", "hub/operations/cases/{id}/export", "operations" },
+        { "PUT", "hub/operations/cases/{id}/legal-hold", "operations" },
+        { "DELETE", "hub/operations/cases/{id}/legal-hold", "operations" },
     };
 
     [Theory]

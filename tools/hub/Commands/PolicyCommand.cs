@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using IntegrationHub.LocalStack;
 using IntegrationHub.Tools.Hub.Local;
+using IntegrationHub.Tools.Hub.Operations;
 using IntegrationHub.Tools.Hub.Policies;
 
 namespace IntegrationHub.Tools.Hub.Commands;
@@ -10,8 +11,6 @@ namespace IntegrationHub.Tools.Hub.Commands;
 /// <summary>`./hub policy show` and `./hub policy check`.</summary>
 internal static class PolicyCommand
 {
-    private static readonly TimeSpan UntilProgress = TimeSpan.FromSeconds(2);
-
     public static Task<int> RunAsync(Arguments arguments, CancellationToken stop) => arguments.Positional switch
     {
         ["show"] => ShowAsync(stop),
@@ -29,15 +28,13 @@ internal static class PolicyCommand
     private static async Task<int> CheckAsync(string path, Arguments arguments, CancellationToken stop)
     {
         var files = PolicyFolder.Read(path);
-        var settings = LocalSettings.FromEnvironment();
-        var address = AddressOf(arguments.Text("hub")) ?? new Uri($"http://127.0.0.1:{settings.HubPort}/");
-        using var client = new PolicyCheckClient(address, arguments.Text("token") ?? LocalToken(address, settings));
+        using var hub = OperationsHub.Of(arguments);
         var body = new JsonObject { ["complete"] = Directory.Exists(path), ["files"] = files };
-        if (await WithProgressAsync(client.CheckAsync(body, stop), address, stop) is not { } answer)
-            return arguments.Text("hub") is null
-                ? await CheckWithoutHubAsync(path, files.Count, address, stop)
-                : throw new LocalStackException($"no hub answers at {address}");
-        Console.WriteLine(PolicyCheckTable.Of(answer, address, files.Count));
+        if (await hub.AskAsync(HttpMethod.Post, "hub/operations/policy/check", body, "looks at its open cases", stop) is not { } answer)
+            return hub.IsNamed
+                ? throw new LocalStackException($"no hub answers at {hub.Address}")
+                : await CheckWithoutHubAsync(path, files.Count, hub.Address, stop);
+        Console.WriteLine(PolicyCheckTable.Of(answer, hub.Address, files.Count));
         return answer["faults"]!.AsArray().Count == 0 ? 0 : 1;
     }
 
@@ -50,30 +47,6 @@ internal static class PolicyCommand
             : said);
         return exitCode;
     }
-
-    private static async Task<JsonNode?> WithProgressAsync(Task<JsonNode?> answer, Uri address, CancellationToken stop)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (await Task.WhenAny(answer, Task.Delay(UntilProgress, stop)) != answer)
-        {
-            stop.ThrowIfCancellationRequested();
-            await Console.Error.WriteAsync($"\rThe hub at {address} looks at its open cases ... {Work.Seconds(since)}");
-        }
-
-        if (Stopwatch.GetElapsedTime(since) > UntilProgress)
-            await Console.Error.WriteLineAsync();
-        return await answer;
-    }
-
-    private static Uri? AddressOf(string? typed) =>
-        typed is null ? null
-        : Uri.TryCreate(typed.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
-        : throw new UsageException("--hub takes the hub's address, such as https://hub.example");
-
-    /// <summary>The key of a local hub signs for that hub alone.</summary>
-    private static string LocalToken(Uri address, LocalSettings settings) => address.IsLoopback
-        ? Tokens.Issue(settings.DataFolder, "operations")
-        : throw new UsageException("--hub elsewhere needs --token, of somebody with the role Operations.Admin");
 
     /// <summary>Builds the app, if it isn't, and runs it to its end.</summary>
     private static async Task<(int ExitCode, string Said)> RunAppAsync(string[] arguments, CancellationToken stop)

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IntegrationHub.LocalStack;
+using IntegrationHub.Tools.Hub.Local;
+
+namespace IntegrationHub.Tools.Hub.Operations;
+
+/// <summary>
+/// The hub that a command for those who operate it is about: the one that `--hub URL --token TOKEN` names, else the local one, whose key signs a token here.
+/// </summary>
+internal sealed class OperationsHub : IDisposable
+{
+    private static readonly TimeSpan UntilProgress = TimeSpan.FromSeconds(2);
+
+    // What is asked for here reads every case, or every document of one.
+    private readonly HttpClient http;
+
+    private OperationsHub(Uri address, string token, bool isNamed)
+    {
+        (Address, IsNamed) = (address, isNamed);
+        http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>True when it was typed which hub.</summary>
+    public bool IsNamed { get; }
+
+    /// <exception cref="UsageException">The address is none, or a hub elsewhere was named without a token.</exception>
+    public static OperationsHub Of(Arguments arguments)
+    {
+        var settings = LocalSettings.FromEnvironment();
+        var address = AddressOf(arguments.Text("hub")) ?? new Uri($"http://127.0.0.1:{settings.HubPort}/");
+        return new OperationsHub(address, arguments.Text("token") ?? LocalToken(address, settings), arguments.Text("hub") is not null);
+    }
+
+    /// <summary>Asks for JSON. After two seconds it says on stderr that it is waiting, and for what.</summary>
+    /// <param name="doing">What the hub is doing meanwhile, such as `looks at its open cases`.</param>
+    /// <returns>The answer's body; null when no hub answers at the address.</returns>
+    /// <exception cref="LocalStackException">The hub refuses, or it is none.</exception>
+    public Task<JsonNode?> AskAsync(HttpMethod method, string path, JsonNode? body, string doing, CancellationToken stop) => WithProgressAsync(
+        SendAsync(method, path, body, async response => JsonNode.Parse(await response.Content.ReadAsStringAsync(stop)), stop), doing, stop);
+
+    /// <summary>Fetches a file, as it comes.</summary>
+    /// <returns>False when no hub answers at the address.</returns>
+    /// <exception cref="LocalStackException">The hub refuses, or the answer broke off: then the file isn't whole.</exception>
+    public async Task<bool> FetchAsync(string path, Stream to, string doing, CancellationToken stop) => await WithProgressAsync(
+        SendAsync<object>(HttpMethod.Get, path, null, async response =>
+        {
+            await response.Content.CopyToAsync(to, stop);
+            return to;
+        }, stop), doing, stop) is not null;
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<T?> SendAsync<T>(HttpMethod method, string path, JsonNode? body, Func<HttpResponseMessage, Task<T?>> read, CancellationToken stop)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+            return response.StatusCode == HttpStatusCode.OK ? await read(response) : throw await RefusedAsync(response, stop);
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        {
+            return null;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or HttpIOException)
+        {
+            throw new LocalStackException($"The answer of {Address} broke off.");
+        }
+        catch (JsonException)
+        {
+            throw new LocalStackException($"{Address} doesn't answer as a hub does.");
+        }
+    }
+
+    private async Task<LocalStackException> RefusedAsync(HttpResponseMessage response, CancellationToken stop) =>
+        new($"{Address} answers {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(stop)}");
+
+    private async Task<T> WithProgressAsync<T>(Task<T> answer, string doing, CancellationToken stop)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (await Task.WhenAny(answer, Task.Delay(UntilProgress, stop)) != answer)
+        {
+            stop.ThrowIfCancellationRequested();
+            await Console.Error.WriteAsync($"\rThe hub at {Address} {doing} ... {Work.Seconds(since)}");
+        }
+
+        if (Stopwatch.GetElapsedTime(since) > UntilProgress)
+            await Console.Error.WriteLineAsync();
+        return await answer;
+    }
+
+    private static Uri? AddressOf(string? typed) =>
+        typed is null ? null
+        : Uri.TryCreate(typed.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw new UsageException("--hub takes the hub's address, such as https://hub.example");
+
+    /// <summary>The key of a local hub signs for that hub alone.</summary>
+    private static string LocalToken(Uri address, LocalSettings settings) => address.IsLoopback
+        ? Tokens.Issue(settings.DataFolder, "operations")
+        : throw new UsageException("--hub elsewhere needs --token, of somebody with the role Operations.Admin");
+}
