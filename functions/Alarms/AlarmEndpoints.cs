@@ -22,7 +22,7 @@ public static class AlarmEndpoints
     private static async Task<IResult> List(HttpRequest request, AlarmStore store, CancellationToken cancel)
     {
         var faults = request.Query.Keys.Where(name => name != "state")
-            .Select(name => new Fault($"?{(name.Length <= 40 ? name : "...")}", FaultCodes.UnknownMember, "The only parameter is state.")).ToList();
+            .Select(name => new Fault($"?{SentNames.Showable(name)}", FaultCodes.UnknownMember, "The only parameter is state.")).ToList();
         var state = request.Query["state"].FirstOrDefault() is { Length: > 0 } text ? text : null;
         if (state is not null && !Alarm.States.Contains(state))
         {

@@ -105,7 +105,7 @@ public static class ListCases
             var filter = new Filter(today, calendar);
             foreach (var name in query.Keys.Where(name => !Parameters.Contains(name)))
             {
-                filter.Faults.Add(new Fault($"?{(name.Length <= 40 ? name : "...")}", FaultCodes.UnknownMember, $"Known parameters: {string.Join(", ", Parameters)}."));
+                filter.Faults.Add(new Fault($"?{SentNames.Showable(name)}", FaultCodes.UnknownMember, $"Known parameters: {string.Join(", ", Parameters)}."));
             }
 
             filter.Status = filter.OneOf(query, "status", CaseStatus.All);

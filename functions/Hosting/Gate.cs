@@ -19,6 +19,12 @@ public sealed class RequestContext
 
     /// <summary>The cases of which an answer about several shows something.</summary>
     public IReadOnlyList<string>? ShownCases { get; set; }
+
+    /// <summary>The case that an address names, whether it exists or not: a refusal too says in the audit what was tried. Nothing else of an address is kept.</summary>
+    public static string? CaseIn(RouteValueDictionary values) =>
+        (values["id"] ?? values["alertId"] ?? values["rest"]) is string text
+            ? text.Split('/').Select(part => Domain.Identifiers.CaseId.TryParse(part.Split('.')[0], out var id) ? id.Value : null).FirstOrDefault(id => id is not null)
+            : null;
 }
 
 /// <summary>
@@ -44,7 +50,7 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         }
         catch (BadHttpRequestException bad)
         {
-            await Refuse(http, bad.StatusCode, bad.StatusCode == 413 ? ProblemCodes.TooLarge : ProblemCodes.InvalidRequest, "The request could not be read.");
+            await RefuseAudited(http, bad.StatusCode, bad.StatusCode == 413 ? ProblemCodes.TooLarge : ProblemCodes.InvalidRequest, "The request could not be read.");
         }
         catch (Exception fault) when (StorageFaults.IsStorageAway(fault, http.RequestAborted) && !http.Response.HasStarted)
         {
@@ -61,7 +67,7 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         {
             // Last resort, so that the process lives and the caller gets a correlation id; the trace has the rest.
             log.LogError("Unexpected fault: {Fault} {Stack}", fault.GetType().FullName, fault.StackTrace);
-            await Refuse(http, 500, ProblemCodes.InternalError, "Something went wrong in the hub. Quote the correlation id.");
+            await RefuseAudited(http, 500, ProblemCodes.InternalError, "Something went wrong in the hub. Quote the correlation id.");
         }
     }
 
@@ -81,7 +87,7 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         }
 
         var caller = await tokens.Validate(http.Request.Headers.Authorization, http.RequestAborted);
-        var context = new RequestContext { Operation = requires.Operation, Caller = caller };
+        var context = new RequestContext { Operation = requires.Operation, Caller = caller, CaseId = RequestContext.CaseIn(http.Request.RouteValues) };
         http.Features.Set(context);
         if (caller is null)
         {
@@ -114,6 +120,21 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         // Only routing's own answer is left: a known address with another method. It sets 405 and the header Allow.
         await endpoint.RequestDelegate!(http);
         await Refuse(http, http.Response.StatusCode, ProblemCodes.MethodNotAllowed, "This address doesn't take that method.");
+    }
+
+    private async Task RefuseAudited(HttpContext http, int status, string code, string detail)
+    {
+        try
+        {
+            await audit.Append(http, status);
+        }
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, CancellationToken.None))
+        {
+            log.LogWarning("Storage is away: {Fault}", StorageFaults.Describe(fault));
+            (status, code, detail) = (503, ProblemCodes.StorageUnavailable, StorageAway);
+        }
+
+        await Refuse(http, status, code, detail);
     }
 
     private static Task Refuse(HttpContext http, int status, string code, string detail) => Answers.Refuse(http, status, code, detail);

@@ -13,7 +13,7 @@ public sealed class QueryReader
     {
         this.query = query;
         Faults.AddRange(query.Keys.Where(name => !known.Contains(name))
-            .Select(name => new Fault($"?{(name.Length <= 40 ? name : "...")}", FaultCodes.UnknownMember, $"Known parameters: {string.Join(", ", known)}.")));
+            .Select(name => new Fault($"?{SentNames.Showable(name)}", FaultCodes.UnknownMember, $"Known parameters: {string.Join(", ", known)}.")));
     }
 
     public List<Fault> Faults { get; } = [];

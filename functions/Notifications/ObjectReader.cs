@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Functions.Hosting;
 
 namespace IntegrationHub.Functions.Notifications;
 
@@ -204,7 +205,7 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
     }
 
     /// <summary>A member's name comes from the sender: shown only when it looks like a name.</summary>
-    public static string Showable(string memberName) => MemberName().IsMatch(memberName) ? memberName : "...";
+    public static string Showable(string memberName) => SentNames.Showable(memberName);
 
     private JsonElement? Member(string name)
     {
@@ -257,7 +258,4 @@ public sealed partial class ObjectReader(JsonElement json, string pointer, List<
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})\z")]
     private static partial Regex Rfc3339();
-
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.-]{0,39}\z")]
-    private static partial Regex MemberName();
 }

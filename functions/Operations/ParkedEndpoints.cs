@@ -101,18 +101,23 @@ public static class ParkedEndpoints
         }
 
         var chosen = fitting.Take(limit).ToList();
+        var replayed = new HashSet<string>();
         foreach (var entry in dryRun ? [] : chosen)
         {
-            await replay.Replay(entry.Id, VisibleCases.CallerOf(http).Subject, cancel);
+            if (await replay.Replay(entry.Id, VisibleCases.CallerOf(http).Subject, cancel) == SettleOutcome.Done)
+            {
+                replayed.Add(entry.Id);
+            }
         }
 
-        return Answers.Ok(new ReplayView(dryRun, [.. chosen.Select(entry => ViewOf(dryRun ? entry : entry with { State = ParkedStates.Replayed }))], fitting.Count > limit));
+        return Answers.Ok(new ReplayView(dryRun, [.. chosen.Select(entry => ViewOf(replayed.Contains(entry.Id) ? entry with { State = ParkedStates.Replayed } : entry))], fitting.Count > limit));
     }
 
     private static async Task<IResult> Answer(SettleOutcome outcome, string id, ParkedStore store, CancellationToken cancel) => outcome switch
     {
         SettleOutcome.NotKnown => Answers.NotFound(),
         SettleOutcome.Discarded => Answers.Refused(409, ProblemCodes.Gone, "The message was discarded: there is nothing left to replay."),
+        SettleOutcome.TooLarge => Answers.Refused(409, ProblemCodes.TooLarge, "The message is larger than a queue takes: let its sender send it by HTTP, then discard it."),
         SettleOutcome.Busy => Answers.Refused(503, ProblemCodes.StorageUnavailable, "The message is being changed by somebody else. Try again."),
         _ => Answers.Ok(ViewOf((await store.Find(id, cancel))!)),
     };

@@ -14,6 +14,9 @@ public enum SettleOutcome
     /// <summary>It was discarded, and its content is gone.</summary>
     Discarded,
 
+    /// <summary>It came in larger than the hub can send it.</summary>
+    TooLarge,
+
     /// <summary>It is being changed by somebody else.</summary>
     Busy,
 }
@@ -64,6 +67,11 @@ public sealed class ReplayParked(ParkedStore parked, QueueSender sender, TimePro
             if (stored.Message.State == ParkedStates.Discarded && !takesDiscarded)
             {
                 return SettleOutcome.Discarded;
+            }
+
+            if (!takesDiscarded && stored.Message.State == ParkedStates.Parked && BodyOf(stored.Message).Length > QueueSender.MostBytes)
+            {
+                return SettleOutcome.TooLarge;
             }
 
             var settled = await settle(stored.Message);

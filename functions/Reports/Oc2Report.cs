@@ -60,7 +60,7 @@ internal static class Oc2Report
     private static (ReportingYear Year, IReadOnlyList<Fault> Faults) YearOf(IQueryCollection query, DateOnly today)
     {
         var faults = query.Keys.Where(name => name != "year")
-            .Select(name => new Fault($"?{(name.Length <= 40 ? name : "...")}", FaultCodes.UnknownMember, "Known parameters: year.")).ToList();
+            .Select(name => new Fault($"?{SentNames.Showable(name)}", FaultCodes.UnknownMember, "Known parameters: year.")).ToList();
         var current = ReportingYear.Of(today);
         if (query["year"] is not [{ Length: > 0 } text])
         {

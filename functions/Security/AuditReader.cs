@@ -38,7 +38,10 @@ public sealed class AuditReader(HubStorage storage)
             }
 
             var number = 0;
-            using var lines = new StreamReader(await storage.Audit.GetBlobClient(blob.Name).OpenReadAsync(cancellationToken: cancel));
+
+            // It grows while it is read: one request, for what is there now, whatever the blob becomes meanwhile.
+            using var content = (await storage.Audit.GetBlobClient(blob.Name).DownloadStreamingAsync(cancellationToken: cancel)).Value;
+            using var lines = new StreamReader(content.Content);
             while (await lines.ReadLineAsync(cancel) is { } line)
             {
                 number++;

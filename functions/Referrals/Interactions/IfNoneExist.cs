@@ -1,6 +1,7 @@
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Search;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -60,7 +61,7 @@ internal sealed class IfNoneExist(FhirSearch search)
 
     // A name may hold anything; only what looks like one is repeated.
     private static string Known(string name) =>
-        name.Length <= 40 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':') ? $"unknown parameter {name}" : "a parameter whose name is none";
+        SentNames.Showable(name) == name ? $"unknown parameter {name}" : "a parameter whose name is none";
 
     private static ConditionRefusal Faulty(string at, string detail) => new(400, ProblemCodes.InvalidRequest, at, detail);
 }

@@ -21,7 +21,7 @@ internal sealed record InternalAnswer(int Status, Resource? Resource, string? Lo
 /// <summary>
 /// Hands the entries of a Bundle to the same endpoints that answer single requests, with the caller's identity, roles and audit; not by HTTP.
 /// </summary>
-internal sealed class InternalRequests(FhirRoutes routes, HubSettings settings)
+internal sealed class InternalRequests(FhirRoutes routes, HubSettings settings, AuditFilter audit)
 {
     private const string Root = "/hub/fhir";
 
@@ -69,20 +69,34 @@ internal sealed class InternalRequests(FhirRoutes routes, HubSettings settings)
             return;
         }
 
-        // Two hundred documents of twenty megabytes in one answer would be too much for the hub.
-        if (http.Request.Method == "GET" && found.Endpoint.Metadata.GetMetadata<ServesNativeContent>() is not null)
-        {
-            await Answers.Refuse(http, 405, ProblemCodes.MethodNotAllowed, "A Binary is read on its own, not in a Bundle.");
-            return;
-        }
-
         var operation = found.Endpoint.Metadata.GetRequiredMetadata<Requires>().Operation;
         http.Request.RouteValues = found.Values;
         http.SetEndpoint(found.Endpoint);
-        http.Features.Set(new RequestContext { Operation = operation, Caller = caller });
-        await (operation == Operation.Anyone || Access.MayAsk(caller, operation)
-            ? Answer(http, found.Endpoint.RequestDelegate!)
-            : Answers.Refuse(http, 403, ProblemCodes.NotAllowed, $"This needs one of the roles {string.Join(", ", Access.RolesFor(operation))}."));
+        if (operation != Operation.Anyone)
+        {
+            http.Features.Set(new RequestContext { Operation = operation, Caller = caller, CaseId = RequestContext.CaseIn(found.Values) });
+        }
+
+        // Two hundred documents of twenty megabytes in one answer would be too much for the hub.
+        if (http.Request.Method == "GET" && found.Endpoint.Metadata.GetMetadata<ServesNativeContent>() is not null)
+        {
+            await Refuse(http, 405, ProblemCodes.MethodNotAllowed, "A Binary is read on its own, not in a Bundle.");
+        }
+        else if (operation != Operation.Anyone && !Access.MayAsk(caller, operation))
+        {
+            await Refuse(http, 403, ProblemCodes.NotAllowed, $"This needs one of the roles {string.Join(", ", Access.RolesFor(operation))}.");
+        }
+        else
+        {
+            await Answer(http, found.Endpoint.RequestDelegate!);
+        }
+    }
+
+    /// <summary>As at the gate: what is refused is audited before it is answered.</summary>
+    private async System.Threading.Tasks.Task Refuse(HttpContext http, int status, string code, string detail)
+    {
+        await audit.Append(http, status);
+        await Answers.Refuse(http, status, code, detail);
     }
 
     /// <summary>Storage that is away is this entry's answer: those before it have been carried out, and their answers must not be lost.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Shape;
 
 namespace IntegrationHub.Functions.Referrals.Search;
@@ -74,8 +75,7 @@ internal sealed class SearchQuery(string type)
         .Select(criterion => (DateTimeOffset?)criterion.Dates[0].Range.From).Max();
 
     // Someone may have put a person's data where a name belongs: only what looks like a name is repeated.
-    internal static string ShownName(string name) =>
-        name.Length <= 60 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' or ':') ? name : "...";
+    internal static string ShownName(string name) => SentNames.Showable(name);
 }
 
 /// <summary>Which elements of a found resource are sent.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IntegrationHub.Contracts.Fhir;
+using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Referrals.Shape.UkCore;
 
 namespace IntegrationHub.Functions.Referrals.Shape;
@@ -221,7 +222,7 @@ internal sealed partial class ShapeWalk(FaultList faults)
     }
 
     // Someone may have put a person's data where a name belongs: only what looks like a name is repeated.
-    private static string Shown(string name) => PlainName().IsMatch(name) ? $"The member {name}" : "A member whose name is not a FHIR name";
+    private static string Shown(string name) => PlainName().IsMatch(name) && SentNames.Showable(name) == name ? $"The member {name}" : "A member whose name is not a FHIR name";
 
     [GeneratedRegex(@"\A_?[A-Za-z][A-Za-z0-9]{0,38}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();

@@ -137,6 +137,23 @@ public sealed class ParkedMessagesTests(TestStack stack)
         await Eventually.Holds("the case is there", async () => (await hub.Get($"hub/cases/{CaseIds.Of(subject)}", hub.SocialCare)).Status == 200);
     }
 
+    [Fact]
+    public async Task A_message_larger_than_a_queue_takes_stays_parked_and_keeps_no_other_from_being_replayed()
+    {
+        await using var hub = await stack.StartHub();
+        var large = Bad(Sample.NewSubject());
+        large["data"]!["child"]!["familyName"] = new string('a', 60_000);
+        await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(large.ToJsonString(), 1, "large"));
+        var id = (string)Assert.Single(await Parked(hub))!["id"]!;
+        await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(Bad(Sample.NewSubject()).ToJsonString(), 1, "small"));
+
+        var replayed = await Post(hub, $"parked/{id}/replay");
+        Assert.Equal((409, "too-large"), (replayed.Status, replayed.Code));
+        var several = await Post(hub, "parked/replay");
+        Assert.True(several.Status == 200, several.Body);
+        Assert.Equal([("parked", true), ("replayed", false)], several.Json["messages"]!.AsArray().Select(message => ((string)message!["state"]!, (string)message["id"]! == id)).Order());
+    }
+
     [Theory]
     [InlineData("GET", "parked?queue=nothing&limit=0&colour=red", "?colour unknown-member|?limit wrong-type|?queue unknown-code")]
     [InlineData("GET", "parked?state=lost", "?state unknown-code")]

@@ -205,7 +205,7 @@ public sealed class AccessTests(TestStack stack)
 
         var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         Assert.Equal(
-            [("Notify", 201, "825", caseId), ("ReadFhir", 200, "RXQ", caseId), ("ReadFhir", 200, "RXQ", null), ("ReadCase", 404, "826", caseId), ("ReadCase", 401, null, null)],
+            [("Notify", 201, "825", caseId), ("ReadFhir", 200, "RXQ", caseId), ("ReadFhir", 200, "RXQ", null), ("ReadCase", 404, "826", caseId), ("ReadCase", 401, null, caseId)],
             lines.Select(line => ((string)line["operation"]!, (int)line["status"]!, (string?)line["organisation"], (string?)line["caseId"])));
         Assert.Equal([caseId], lines[2]["shownCases"]!.AsArray().Select(id => (string)id!));
         Assert.DoesNotContain("Testchild", text.ToString(), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationHub.LocalStack;
 
 namespace IntegrationHub.Tools.Hub.Local;
@@ -21,6 +22,11 @@ internal sealed class LocalHub : IAsyncDisposable
     public Uri Address => hub.BaseAddress;
     public string StorageConnectionString => azurite.ConnectionString();
     public string LogFile => Path.Combine(Settings.DataFolder, "hub.log");
+
+    /// <summary>The hub's resident set in MB; null where the system doesn't say.</summary>
+    public long? Memory => File.Exists($"/proc/{hub.ProcessId}/statm")
+        ? long.Parse(File.ReadAllText($"/proc/{hub.ProcessId}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize / (1024 * 1024)
+        : null;
 
     /// <summary>Starts both, from what was last built.</summary>
     /// <param name="settings">Where.</param>
