@@ -17,6 +17,8 @@ public static class ProblemCodes
     public const string TooLarge = "too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string SigningKeysUnavailable = "signing-keys-unavailable";
+    public const string TooManyRequests = "too-many-requests";
+    public const string ScannerUnavailable = "scanner-unavailable";
     public const string NotAcceptable = "not-acceptable";
     public const string NotSupported = "not-supported";
     public const string Gone = "gone";
@@ -74,5 +76,7 @@ public static class FaultCodes
     public const string ScoreRange = "score-range";
     public const string ScoreOrReason = "score-or-reason";
     public const string NothingToChange = "nothing-to-change";
+    public const string ActiveContent = "active-content";
+    public const string Malware = "malware";
     public const string DuplicateMember = "duplicate-member";
 }

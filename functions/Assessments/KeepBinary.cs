@@ -34,7 +34,7 @@ internal static class KeepBinary
 
         if (DocumentTypes.Fault(contentType, content.Span) is { } wrong)
         {
-            planning.Fault("value", entry, "contentType", wrong);
+            planning.Fault("value", entry, "contentType", wrong.Text);
             return null;
         }
 

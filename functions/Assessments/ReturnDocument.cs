@@ -63,7 +63,7 @@ internal static class ReturnDocument
 
     private static DocumentReceived Fact(DocumentReference reference, CaseId caseId, string kind, Practitioner? doctor, SentContent content, int referral) => new(
         DocumentIds.For(caseId, kind, content.Sha256, referral), kind, content.Sha256, content.ContentType,
-        FileNames.Safe(WithExtension(reference.Content![0].Attachment!.Title, content.ContentType), kind, content.ContentType), content.Bytes.ToMemory().Length,
+        FileNames.Safe(reference.Content![0].Attachment!.Title, kind, content.ContentType), content.Bytes.ToMemory().Length,
         GmcOf(doctor), doctor?.Name?.FirstOrDefault()?.Text, Fhir.Moment(reference.Date),
         Fhir.Moment(reference.Context?.Period?.Start) is { } seen ? LondonTime.DateOf(seen) : null,
         Referral: referral);
@@ -116,7 +116,7 @@ internal static class ReturnDocument
         }
         else if (DocumentTypes.Fault(contentType, content.Span) is { } wrong)
         {
-            planning.Fault("value", entry, $"{at}.contentType", wrong);
+            planning.Fault("value", entry, $"{at}.contentType", wrong.Text);
         }
 
         if (attachment.Size is { } stated && stated != content.Length)
@@ -174,7 +174,4 @@ internal static class ReturnDocument
 
     private static string? GmcOf(Practitioner? practitioner) =>
         practitioner?.Identifier?.FirstOrDefault(identifier => identifier.System == FhirSystems.GmcNumber && GmcNumber.TryParse(identifier.Value, out _))?.Value;
-
-    private static string? WithExtension(string? title, string contentType) =>
-        title is null || Path.HasExtension(title) ? title : $"{title}.{DocumentTypes.ExtensionOf(contentType)}";
 }

@@ -5,6 +5,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Functions.Assessments;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Scanning;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
@@ -51,7 +52,7 @@ public static class CaseDocumentEndpoints
     }
 
     private static async Task<IResult> Upload(
-        HttpContext http, string id, VisibleCases visible, CaseStore cases, DocumentStore documents, TimeProvider time, CancellationToken cancel)
+        HttpContext http, string id, VisibleCases visible, CaseStore cases, DocumentStore documents, ScanContents scan, TimeProvider time, CancellationToken cancel)
     {
         if (await visible.Find(http, id, cancel) is not { } stored)
         {
@@ -68,6 +69,11 @@ public static class CaseDocumentEndpoints
         if (paper is null)
         {
             return Answers.Refused(422, ProblemCodes.DocumentNotAccepted, "The document was not accepted. Every fault is listed.", faults);
+        }
+
+        if (await scan.Run([("", body.Bytes)], cancel) is { } found)
+        {
+            return Answers.Refused(found);
         }
 
         var caller = VisibleCases.CallerOf(http);
@@ -95,7 +101,7 @@ public static class CaseDocumentEndpoints
         var contentType = Microsoft.Net.Http.Headers.MediaTypeHeaderValue.Parse(request.ContentType).MediaType.Value!.ToLowerInvariant();
         if (DocumentTypes.Fault(contentType, content.Span) is { } fault)
         {
-            faults.Add(new Fault("", FaultCodes.ContentType, fault));
+            faults.Add(new Fault("", fault.Code, fault.Text));
         }
 
         var fileName = FileNames.Safe(request.Headers["X-File-Name"].FirstOrDefault(), kind ?? DocumentKinds.Other, contentType);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
@@ -6,6 +7,9 @@ namespace IntegrationHub.Functions.Hosting;
 
 /// <summary>What an endpoint needs; one without this metadata is not served under <c>/hub</c>.</summary>
 public sealed record Requires(Operation Operation);
+
+/// <summary>Marks an endpoint that answers however many ask, such as a probe of the platform's.</summary>
+public sealed record WithoutRateLimit;
 
 /// <summary>What the gate found out about a request, and what the endpoint adds for the audit.</summary>
 public sealed class RequestContext
@@ -31,7 +35,7 @@ public sealed class RequestContext
 /// Every request under <c>/hub</c> passes here: token, role, and the one place where faults become answers. What passes is
 /// audited by <see cref="AuditFilter"/> before it is answered; what is refused here is audited here.
 /// </summary>
-public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilter audit, ILogger<Gate> log)
+public sealed class Gate(RequestDelegate next, TokenValidator tokens, RateLimits rates, AuditFilter audit, ILogger<Gate> log)
 {
     /// <summary>An answer that got lost on its way from storage may have been a yes: a repeat finds out.</summary>
     public const string StorageAway = "Storage is away. Send it again: a repeat is safe.";
@@ -82,13 +86,22 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
 
         if (requires.Operation == Operation.Anyone)
         {
-            await next(http);
+            if (endpoint.Metadata.GetMetadata<WithoutRateLimit>() is not null || !await RefuseWhenTooMany(http, null))
+            {
+                await next(http);
+            }
+
             return;
         }
 
         var caller = await tokens.Validate(http.Request.Headers.Authorization, http.RequestAborted);
         var context = new RequestContext { Operation = requires.Operation, Caller = caller, CaseId = RequestContext.CaseIn(http.Request.RouteValues) };
         http.Features.Set(context);
+        if (await RefuseWhenTooMany(http, caller))
+        {
+            return;
+        }
+
         if (caller is null)
         {
             await audit.Append(http, 401);
@@ -107,6 +120,19 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, AuditFilte
         {
             await next(http);
         }
+    }
+
+    /// <summary>Not audited: a line for each request of a flood would be a flood of storage's.</summary>
+    private async Task<bool> RefuseWhenTooMany(HttpContext http, Caller? caller)
+    {
+        if (rates.Take(caller) is not { } seconds)
+        {
+            return false;
+        }
+
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await Refuse(http, 429, ProblemCodes.TooManyRequests, "More requests than this client may send. Go on after the seconds that Retry-After names.");
+        return true;
     }
 
     private static async Task RefuseUnrouted(HttpContext http, Endpoint? endpoint)

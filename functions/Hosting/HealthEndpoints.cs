@@ -2,6 +2,7 @@ using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Scanning;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
@@ -13,12 +14,12 @@ public static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/hub/health/live", () => Answers.Ok(new { status = "live" })).WithMetadata(new Requires(Operation.Anyone));
-        app.MapGet("/hub/health/ready", Ready).WithMetadata(new Requires(Operation.Anyone));
+        app.MapGet("/hub/health/live", () => Answers.Ok(new { status = "live" })).WithMetadata(new Requires(Operation.Anyone)).WithMetadata(new WithoutRateLimit());
+        app.MapGet("/hub/health/ready", Ready).WithMetadata(new Requires(Operation.Anyone)).WithMetadata(new WithoutRateLimit());
     }
 
     private static async Task<IResult> Ready(
-        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, IEnumerable<IAlertChannel> channels, ChannelHealth health, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
+        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, IEnumerable<IAlertChannel> channels, ChannelHealth health, IContentScanner scanner, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
     {
         var blobs = await Check(() => storage.Cases.ExistsAsync(cancel), cancel);
         var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel), cancel);
@@ -26,6 +27,7 @@ public static class HealthEndpoints
         var subscribers = new SubscriptionCount(0, 0, 0);
         var counted = await Check(async () => subscribers = await subscriptions.Count(cancel), cancel);
         var ready = startup.IsReady && blobs && queues && signing;
+        var scans = scanner.IsConfigured && await scanner.Answers(cancel);
         var runsOut = calendar.Current.Holidays.RunsOutSoon(LondonTime.Today(time));
         return Answers.Ok(new
         {
@@ -37,6 +39,7 @@ public static class HealthEndpoints
                 new { name = "token-signing-keys", status = signing ? "up" : "down" },
                 new { name = "bank-holidays", status = runsOut ? "runs-out-soon" : "up", knownUntil = calendar.Current.Holidays.LastDay },
                 new { name = "subscriptions", status = !counted ? "unknown" : subscribers.Failing + subscribers.Paused > 0 ? "failing" : "up", active = subscribers.Active, failing = subscribers.Failing, paused = subscribers.Paused },
+                .. scanner.IsConfigured ? (object[])[new { name = "content-scanner", status = scans ? "up" : "down" }] : [],
                 .. channels.Where(channel => channel.IsConfigured && channel is not LocalRecord).Select(channel => StandingOf(channel.Name, health)),
             ],
         }, ready ? 200 : 503);

@@ -18,6 +18,7 @@ using IntegrationHub.Functions.Referrals.Search;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Reports;
 using IntegrationHub.Functions.Retention;
+using IntegrationHub.Functions.Scanning;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
@@ -43,7 +44,7 @@ internal static class HubApp
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(System.Net.IPAddress.Loopback, parts.Settings.Port);
-            kestrel.Limits.MaxRequestBodySize = 100 * 1024 * 1024;
+            HubLimits.Apply(kestrel.Limits);
             kestrel.AddServerHeader = false;
         });
         builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
@@ -66,6 +67,7 @@ internal static class HubApp
         services.AddSingleton(parts.RealTime).AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>().AddSingleton<MessageKeys>();
         services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
         services.AddSingleton<CheckPolicy>().AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
+        services.AddSingleton<RateLimits>().AddScanning(parts.Settings.Scanner);
         services.AddReferrals().AddTerminology(parts.Terminology).AddSubscriptions().AddPassports().AddDelivery(parts.Settings.Alerts);
 
         // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no

@@ -31,6 +31,12 @@ public sealed record HubSettings(
     /// <summary>When a case is removed after care has ended; null for never.</summary>
     public RetentionRule? Retention { get; init; }
 
+    /// <summary>Requests a minute and client; null for no bound.</summary>
+    public int? RatePerMinute { get; init; }
+
+    /// <summary>clamd, <c>tcp://host:port</c>; null for no scan.</summary>
+    public Uri? Scanner { get; init; }
+
     /// <summary>The setting that names the folder, or the blobs, with the policies of the partnerships; unset for the built-in default. Read once, at start.</summary>
     public const string PolicyFiles = "HUB_POLICY";
 
@@ -58,6 +64,8 @@ public sealed record HubSettings(
         {
             BankHolidayFeed = reader.BankHolidayFeed("HUB_BANK_HOLIDAYS_URL", isLocal),
             Retention = reader.Retention("HUB_RETENTION_DAYS"),
+            RatePerMinute = reader.RatePerMinute("HUB_RATE_PER_MINUTE", isLocal),
+            Scanner = reader.Scanner("HUB_SCANNER", isLocal),
         };
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);
@@ -137,6 +145,43 @@ public sealed record HubSettings(
             "" or "off" => null,
             _ => Url(name),
         };
+
+        /// <summary>A local hub has no bound unless it is told one: demonstrations and simulations are one client.</summary>
+        public int? RatePerMinute(string name, bool isLocal)
+        {
+            if (Text(name) is not { } text)
+            {
+                return isLocal ? null : RateLimits.UsualPerMinute;
+            }
+
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var perMinute) && perMinute is >= 10 and <= 1_000_000)
+            {
+                return perMinute;
+            }
+
+            Faults.Add($"{name} must be a number of requests, 10 to 1000000.");
+            return null;
+        }
+
+        /// <summary>Documents come from outside: that nobody scans them is said by somebody, never by an absence.</summary>
+        public Uri? Scanner(string name, bool isLocal)
+        {
+            var text = Text(name);
+            if (text == "off" || (text is null && isLocal))
+            {
+                return null;
+            }
+
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == "tcp" && url.Host.Length > 0 && url.Port > 0 && url.PathAndQuery is "" or "/")
+            {
+                return url;
+            }
+
+            Faults.Add(text is null
+                ? $"Under the Functions host {name} must be set: clamd as tcp://host:3310, or off."
+                : $"{name} must be clamd's address, such as tcp://host:3310, or off.");
+            return null;
+        }
 
         public AlertSettings Alerts()
         {

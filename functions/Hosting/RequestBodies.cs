@@ -21,6 +21,11 @@ public static class RequestBodies
             return Refuse(415, ProblemCodes.UnsupportedMediaType, $"Send one of: {string.Join(", ", mediaTypes)}.");
         }
 
+        if (EncodingRefusal(request) is { } encoded)
+        {
+            return new BodyRead(default, encoded);
+        }
+
         if (request.ContentLength > maxBytes)
         {
             return TooLarge(maxBytes);
@@ -40,6 +45,18 @@ public static class RequestBodies
         }
 
         return new BodyRead(body.GetBuffer().AsMemory(0, (int)body.Length), null);
+    }
+
+    /// <summary>Packed bodies are refused, not unpacked: a small one may become a very large one. The header says what is taken instead (RFC 7694).</summary>
+    public static IResult? EncodingRefusal(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.All(coding => string.IsNullOrWhiteSpace(coding) || coding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        request.HttpContext.Response.Headers.AcceptEncoding = "identity";
+        return Answers.Refused(415, ProblemCodes.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.");
     }
 
     /// <summary>Parses strictly; on refusal says which rule, never what stood there.</summary>

@@ -23,6 +23,11 @@ internal static class SearchForms
             return request.ContentLength is null or 0 ? new FormRead([], null) : Refuse(415, ProblemCodes.UnsupportedMediaType, $"Send {MediaType}.");
         }
 
+        if (RequestBodies.EncodingRefusal(request) is { } encoded)
+        {
+            return new FormRead([], encoded);
+        }
+
         try
         {
             return new FormRead([.. await request.ReadFormAsync(cancel)], null);

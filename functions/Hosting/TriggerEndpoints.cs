@@ -20,10 +20,10 @@ public static class TriggerEndpoints
             switch (entry.Trigger)
             {
                 case QueueTrigger queue:
-                    app.MapPost($"/{entry.Name}", (Delegate)((HttpContext http) => OnMessage(http, queue)));
+                    app.MapPost($"/{entry.Name}", (Delegate)((HttpContext http) => OnMessage(http, queue))).AddEndpointFilter(new HostOnly($"/{entry.Name}"));
                     break;
                 case TimerTrigger timer:
-                    app.MapPost($"/{entry.Name}", (Delegate)((HttpContext http) => OnTimer(http, timer)));
+                    app.MapPost($"/{entry.Name}", (Delegate)((HttpContext http) => OnTimer(http, timer))).AddEndpointFilter(new HostOnly($"/{entry.Name}"));
                     break;
                 default:
                     break;

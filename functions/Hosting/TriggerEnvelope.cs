@@ -7,7 +7,8 @@ namespace IntegrationHub.Functions.Hosting;
 /// <summary>
 /// The envelope in which the Functions host posts a trigger: <c>Data</c> with the binding's value, <c>Metadata</c> around it. It is read
 /// tolerantly, because the host wraps values differently by type: binary as base64, text as a JSON string inside a JSON
-/// string, numbers as text.
+/// string, numbers as text. Of a message that came as text the host copies the members of its JSON into the metadata, over the real ones: what the message
+/// itself names is not believed.
 /// </summary>
 /// <param name="InsertedAt">When the broker took the message in, by its own clock; null when it doesn't say.</param>
 public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId, int DeliveryCount, DateTimeOffset? InsertedAt)
@@ -38,27 +39,63 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
             return null;
         }
 
-        var metadata = Member(envelope, "Metadata");
+        var (body, isText) = BodyOf(value.Value);
+        var metadata = isText ? NotNamedIn(body, Member(envelope, "Metadata")) : Members(Member(envelope, "Metadata"));
         var count = Text(metadata, DeliveryCounts);
         return new TriggerEnvelope(
-            BodyOf(value.Value),
+            body,
             Text(metadata, MessageIds) ?? "",
             int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveries) ? deliveries : 1,
             DateTimeOffset.TryParse(Text(metadata, InsertionTimes), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var inserted) ? inserted : null);
     }
 
-    private static ReadOnlyMemory<byte> BodyOf(JsonElement value)
+    /// <summary>The message, and whether it came as text rather than as bytes.</summary>
+    private static (ReadOnlyMemory<byte> Body, bool IsText) BodyOf(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
         {
-            return Encoding.UTF8.GetBytes(value.GetRawText());
+            return (Encoding.UTF8.GetBytes(value.GetRawText()), true);
         }
 
         var text = Unquoted(value.GetString()!);
         var start = text.AsSpan().TrimStart();
         var isJson = start.Length > 0 && start[0] is '{' or '[';
         var bytes = new byte[text.Length];
-        return !isJson && Convert.TryFromBase64String(text, bytes, out var length) ? bytes.AsMemory(0, length) : Encoding.UTF8.GetBytes(text);
+        return !isJson && Convert.TryFromBase64String(text, bytes, out var length) ? (bytes.AsMemory(0, length), false) : (Encoding.UTF8.GetBytes(text), true);
+    }
+
+    private static Dictionary<string, JsonElement> Members(JsonElement? metadata)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+        if (metadata is { ValueKind: JsonValueKind.Object } json)
+        {
+            foreach (var member in json.EnumerateObject())
+            {
+                members.TryAdd(member.Name, member.Value);
+            }
+        }
+
+        return members;
+    }
+
+    /// <summary>The metadata that can't come from the message. The host reads JSON more tolerantly than the hub: of what the hub can't read, nothing is believed.</summary>
+    private static Dictionary<string, JsonElement> NotNamedIn(ReadOnlyMemory<byte> body, JsonElement? metadata)
+    {
+        var members = Members(metadata);
+        try
+        {
+            using var message = JsonDocument.Parse(body);
+            foreach (var name in message.RootElement.ValueKind == JsonValueKind.Object ? message.RootElement.EnumerateObject().Select(member => member.Name) : [])
+            {
+                members.Remove(name);
+            }
+        }
+        catch (JsonException)
+        {
+            members.Clear();
+        }
+
+        return members;
     }
 
     /// <summary>A text that is itself a JSON string is unwrapped, twice at most.</summary>
@@ -79,18 +116,9 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
         return text;
     }
 
-    private static string? Text(JsonElement? metadata, string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (metadata is { ValueKind: JsonValueKind.Object } && Member(metadata.Value, name) is { } member)
-            {
-                return member.ValueKind == JsonValueKind.String ? Unquoted(member.GetString()!) : member.GetRawText();
-            }
-        }
-
-        return null;
-    }
+    private static string? Text(Dictionary<string, JsonElement> metadata, string[] names) =>
+        names.Where(metadata.ContainsKey).Select(name => metadata[name]).Select(value => value.ValueKind == JsonValueKind.String ? Unquoted(value.GetString()!) : value.GetRawText())
+            .FirstOrDefault();
 
     private static JsonElement? Member(JsonElement json, string name)
     {

@@ -62,6 +62,7 @@ public static class FhirAnswers
         (413, _) => "too-long",
         (422, _) => "business-rule",
         (428, _) => "required",
+        (429, _) => "throttled",
         (503, _) => "transient",
         _ => "exception",
     };

@@ -18,7 +18,7 @@ public static class HubRoles
 
 /// <summary>Who calls, from a validated token.</summary>
 /// <param name="Subject">Claim <c>sub</c>.</param>
-/// <param name="Client">Claim <c>azp</c>.</param>
+/// <param name="Client">Claim <c>azp</c>, or what issuers name instead: <c>client_id</c> (RFC 9068), <c>appid</c>.</param>
 /// <param name="Organisation">Claim <c>org</c>: council code or ODS code.</param>
 public sealed record Caller(string Subject, string Client, string Organisation, FrozenSet<string> Roles);
 

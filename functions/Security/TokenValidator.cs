@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using IntegrationHub.Functions.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -10,6 +11,14 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
 {
     private static readonly FrozenSet<string> Algorithms =
         new[] { SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256 }.ToFrozenSet();
+
+    /// <summary>Characters.</summary>
+    private const int MaxLength = 16_384;
+
+    private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    /// <summary>The library would keep what checks a signature by the key's id, and go on with it when the issuer puts another key under the same id.</summary>
+    private static readonly CryptoProviderFactory Signatures = new() { CacheSignatureProviders = false };
 
     private readonly JsonWebTokenHandler handler = new();
 
@@ -24,7 +33,8 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
 
         // Three parts only: an encrypted token (five) is refused before the library unpacks anything.
         var text = authorization[scheme.Length..].Trim();
-        if (text.Length > 16_384 || text.Split('.').Length != 3 || !handler.CanReadToken(text) || Parse(text) is not { } token || !Algorithms.Contains(token.Alg))
+        if (text.Length > MaxLength || text.Split('.') is not [var head, var payload, _] || !IsReadable(head, payload)
+            || !handler.CanReadToken(text) || Parse(text) is not { } token || !Algorithms.Contains(token.Alg))
         {
             return null;
         }
@@ -36,6 +46,24 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
         }
 
         return result.IsValid ? CallerOf(token) : null;
+    }
+
+    /// <summary>
+    /// JSON within bounds, before the library unpacks it: a stranger may have nested it deeply. No member twice: two readers might take two. A header that names
+    /// what a reader must understand (<c>crit</c>, RFC 7515) is of a kind that the hub doesn't.
+    /// </summary>
+    private static bool IsReadable(string head, string payload)
+    {
+        try
+        {
+            using var header = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(head), Bounds);
+            using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(payload), Bounds);
+            return header.RootElement.ValueKind == JsonValueKind.Object && claims.RootElement.ValueKind == JsonValueKind.Object && !header.RootElement.TryGetProperty("crit", out _);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static JsonWebToken? Parse(string text)
@@ -55,6 +83,7 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
         ValidIssuer = settings.IsLocal ? LocalTokens.Issuer : settings.Issuer,
         ValidAudience = settings.IsLocal ? LocalTokens.Audience : settings.Audience,
         IssuerSigningKeys = current,
+        CryptoProviderFactory = Signatures,
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         ValidateIssuer = true,
@@ -69,7 +98,7 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
         string? Claim(string type) => token.Claims.FirstOrDefault(claim => claim.Type == type)?.Value;
         return Claim("sub") is { Length: > 0 } subject && Claim("org") is { Length: > 0 } organisation
             ? new Caller(
-                subject, Claim("azp") ?? "", organisation,
+                subject, Claim("azp") ?? Claim("client_id") ?? Claim("appid") ?? "", organisation,
                 token.Claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value).ToFrozenSet())
             : null;
     }

@@ -7,7 +7,8 @@ public static class LocalHubSettings
     private static readonly string[] PassedThrough =
     [
         "HUB_NOW", "HUB_ALERT_WEBHOOK", "HUB_ALERT_WEBHOOK_SECRET", "HUB_NOTIFY_URL", "HUB_NOTIFY_API_KEY", "HUB_NOTIFY_TEMPLATE",
-        "HUB_POLICY", "HUB_TERMINOLOGY", "HUB_SUBSCRIPTION_ENDPOINTS", "HUB_BANK_HOLIDAYS_URL", "HUB_RETENTION_DAYS",
+        "HUB_POLICY", "HUB_TERMINOLOGY", "HUB_SUBSCRIPTION_ENDPOINTS", "HUB_BANK_HOLIDAYS_URL", "HUB_RETENTION_DAYS", "HUB_RATE_PER_MINUTE",
+        "HUB_SCANNER",
     ];
 
     /// <param name="port">Of 127.0.0.1.</param>
@@ -22,6 +23,7 @@ public static class LocalHubSettings
             ["HUB_PORT"] = $"{port}",
             ["HUB_DATA"] = Path.GetFullPath(dataFolder),
             ["HUB_BROKER"] = "storage-queues",
+            ["HUB_SCANNER"] = "off",
             ["HUB_PUBLIC_URL"] = $"http://127.0.0.1:{port}",
             ["AzureWebJobsStorage"] = storageConnectionString,
         };

@@ -1,6 +1,7 @@
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Functions.Scanning;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Referrals.Interactions;
@@ -9,7 +10,7 @@ namespace IntegrationHub.Functions.Referrals.Interactions;
 /// Carries out writes on one case, whichever way they came (alone, in a transaction, by queue): contents first, under their hash, then one
 /// commit for all their facts. A repeat finds everything there and changes nothing.
 /// </summary>
-internal sealed class ExecuteWrites(CaseStore cases, DocumentStore documents)
+internal sealed class ExecuteWrites(CaseStore cases, DocumentStore documents, ScanContents scan)
 {
     /// <summary>What the case says to the writes; nothing is kept.</summary>
     public Refusal? Try(IReadOnlyList<PlannedWrite> writes, StoredCase stored, Actor actor) =>
@@ -30,7 +31,13 @@ internal sealed class ExecuteWrites(CaseStore cases, DocumentStore documents)
             isNew.UnionWith(await documents.Find(stored.State.CaseId, sha256, cancel) is null ? [sha256] : []);
         }
 
-        foreach (var content in contents.Select(write => write.Content!).Where(content => isNew.Contains(content.Sha256)))
+        var added = contents.Where(write => isNew.Contains(write.Content!.Sha256)).ToList();
+        if (await scan.Run(added.Select(write => (PlaceOf(write), write.Content!.Bytes.ToMemory())), cancel) is { } found)
+        {
+            return new WritesDone(found, []);
+        }
+
+        foreach (var content in added.Select(write => write.Content!))
         {
             await documents.Store(stored.State.CaseId, content.Sha256, content.ContentType, content.Bytes, cancel);
         }
@@ -41,6 +48,13 @@ internal sealed class ExecuteWrites(CaseStore cases, DocumentStore documents)
             ? new WritesDone(refusal, [])
             : new WritesDone(null, [.. writes.Select((write, i) => new WriteDone(write, result.Case!, steps.Ids[i], Created(write, steps.Recorded[i], write.Content is not null && isNew.Contains(write.Content.Sha256))))]);
     }
+
+    private static string PlaceOf(PlannedWrite write) => write.Entry.Resource switch
+    {
+        DocumentReference => $"{write.Entry.Expression}.content[0].attachment",
+        Binary => $"{write.Entry.Expression}.data",
+        _ => write.Entry.Expression,
+    };
 
     private static bool Created(PlannedWrite write, bool recorded, bool isNewContent) =>
         !write.Entry.IsUpdate && (write.Entry.Resource is Binary ? isNewContent : recorded);

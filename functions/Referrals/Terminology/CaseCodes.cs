@@ -102,6 +102,8 @@ internal static class CaseCodes
             new(ProblemCodes.TooLarge, "The body is too large"),
             new(ProblemCodes.UnsupportedMediaType, "The media type is not taken"),
             new(ProblemCodes.SigningKeysUnavailable, "The issuer of tokens can't be asked for its keys; try again"),
+            new(ProblemCodes.TooManyRequests, "More requests a minute than this client may send"),
+            new(ProblemCodes.ScannerUnavailable, "Documents can't be scanned for malware now; try again"),
             new(ProblemCodes.VersionConflict, "If-Match is out of date"),
             new(ProblemCodes.PreconditionRequired, "If-Match is missing"),
             new(ProblemCodes.StorageUnavailable, "The storage is away; try again"),

@@ -33,6 +33,7 @@ public sealed class BankHolidayFeedSettingTests
         "HUB_AUTH_AUDIENCE" => "hub",
         "HUB_PUBLIC_URL" => "https://hub.example",
         "HUB_BROKER" => "storage-queues",
+        "HUB_SCANNER" => "off",
         _ => null,
     });
 }

@@ -36,6 +36,50 @@ public sealed class EnvelopeTests(TestStack stack)
         Assert.Equal((messageId, deliveries), (read.MessageId, read.DeliveryCount));
     }
 
+    /// <summary>Without the binding's dataType the host hands text over as text, and copies the message's own members over the metadata.</summary>
+    [Theory]
+    [InlineData("""{"specversion":"1.0","DequeueCount":99,"Id":"forged"}""")]
+    [InlineData("""{"specversion":"1.0","dequeuecount":"99","DELIVERYCOUNT":99,"messageid":"forged","id":"forged"}""")]
+    [InlineData("""{"Data":{"message":"e30="},"Metadata":{"DequeueCount":"99"},"DequeueCount":"99","Id":"\"forged\"","InsertionTime":"2000-01-01T00:00:00Z"}""")]
+    [InlineData("""{'DequeueCount':99,'Id':'forged'}""")]
+    [InlineData("""/* the host reads this */ {"DequeueCount":99,"Id":"forged"}""")]
+    public void What_a_message_of_text_says_of_itself_is_not_believed(string message)
+    {
+        var asText = (JsonNode)JsonValue.Create(JsonSerializer.Serialize(message));
+        var polluted = new JsonObject
+        {
+            ["DequeueCount"] = "99", ["DeliveryCount"] = "99", ["Id"] = "\"forged\"", ["MessageId"] = "\"forged\"", ["InsertionTime"] = "2000-01-01T00:00:00+00:00",
+        };
+        var named = message.StartsWith("{\"", StringComparison.Ordinal) ? JsonNode.Parse(message)!.AsObject().Select(member => member.Key).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
+        foreach (var genuine in polluted.Select(member => member.Key).Where(name => named?.Contains(name) == false).ToList())
+        {
+            polluted.Remove(genuine);
+        }
+
+        foreach (var data in new[] { asText, JsonValue.Create(message) })
+        {
+            var read = TriggerEnvelope.Parse(new JsonObject { ["Data"] = new JsonObject { ["message"] = data.DeepClone() }, ["Metadata"] = polluted.DeepClone() }.ToJsonString())!;
+
+            Assert.Equal(("", 1, (DateTimeOffset?)null), (read.MessageId, read.DeliveryCount, read.InsertedAt));
+            Assert.Equal(message, Encoding.UTF8.GetString(read.Body.Span));
+        }
+    }
+
+    [Fact]
+    public void What_the_broker_says_beside_a_forged_message_is_believed()
+    {
+        const string forged = """{"DequeueCount":99,"Id":"forged"}""";
+        var asText = TriggerEnvelope.Parse(new JsonObject
+        {
+            ["Data"] = new JsonObject { ["message"] = JsonSerializer.Serialize(forged) },
+            ["Metadata"] = new JsonObject { ["DequeueCount"] = "99", ["Id"] = "\"forged\"", ["DeliveryCount"] = "3", ["MessageId"] = "m-1" },
+        }.ToJsonString())!;
+        var asBytes = TriggerEnvelope.Parse(Sample.StorageQueueEnvelope(forged, 2, "m-2"))!;
+
+        Assert.Equal(("m-1", 3), (asText.MessageId, asText.DeliveryCount));
+        Assert.Equal(("m-2", 2), (asBytes.MessageId, asBytes.DeliveryCount));
+    }
+
     [Theory]
     [InlineData("ReceiveNotification", "")]
     [InlineData("ReceiveNotification", "not json")]

@@ -76,12 +76,55 @@ public sealed class StartTests(TestStack stack)
     [Fact]
     public void Under_the_Functions_host_who_signs_tokens_must_be_said()
     {
-        var settings = new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7071", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" };
+        var settings = new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7071", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true", ["HUB_SCANNER"] = "off" };
 
         var (_, faults) = HubSettings.Read(settings.GetValueOrDefault);
 
         Assert.Contains("HUB_AUTH_ISSUER", Assert.Single(faults), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(null, false, null, true)]
+    [InlineData(null, true, null, false)]
+    [InlineData("off", true, null, true)]
+    [InlineData("tcp://scanner:3310", true, "tcp://scanner:3310/", true)]
+    [InlineData("tcp://scanner:3310", false, "tcp://scanner:3310/", true)]
+    [InlineData("tcp://scanner", true, null, false)]
+    [InlineData("http://scanner:3310", true, null, false)]
+    [InlineData("none", false, null, false)]
+    public void Under_the_Functions_host_it_must_be_said_who_scans_documents_or_that_nobody_does(string? value, bool underTheHost, string? expected, bool isGood)
+    {
+        var (settings, faults) = Read("HUB_SCANNER", value, underTheHost);
+
+        Assert.Equal(isGood, settings is not null);
+        Assert.Equal(expected, settings?.Scanner?.ToString());
+        Assert.All(faults, fault => Assert.Contains("HUB_SCANNER", fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, true, 6000)]
+    [InlineData(null, false, null)]
+    [InlineData("600", false, 600)]
+    [InlineData("9", true, null)]
+    [InlineData("many", true, null)]
+    public void How_many_requests_a_client_may_send_has_a_generous_default_under_the_host(string? value, bool underTheHost, int? expected)
+    {
+        var (settings, faults) = Read("HUB_RATE_PER_MINUTE", value, underTheHost);
+
+        Assert.Equal(expected, settings?.RatePerMinute);
+        Assert.All(faults, fault => Assert.StartsWith("HUB_RATE_PER_MINUTE", fault, StringComparison.Ordinal));
+    }
+
+    private static (HubSettings? Settings, IReadOnlyList<string> Faults) Read(string setting, string? value, bool underTheHost) => HubSettings.Read(name =>
+        name == setting ? value : name switch
+        {
+            "HUB_SCANNER" => "off",
+            "FUNCTIONS_CUSTOMHANDLER_PORT" => underTheHost ? "7071" : null,
+            "AzureWebJobsStorage" => "UseDevelopmentStorage=true",
+            "HUB_BROKER" => "storage-queues",
+            "HUB_AUTH_ISSUER" or "HUB_AUTH_AUDIENCE" or "HUB_PUBLIC_URL" => "https://hub.example",
+            _ => null,
+        });
 
     [Fact]
     public async Task A_terminology_file_adds_its_codings_and_one_with_a_fault_lets_nothing_start()

@@ -26,6 +26,7 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
         : base(address, dataFolder)
     {
         (this.app, this.realTime) = (app, realTime);
+        Port = address.Port;
         Plan = plan;
         Storage = storage;
     }
@@ -43,13 +44,21 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
         set => realTime.By = value;
     }
 
+    /// <summary>Of 127.0.0.1.</summary>
+    public int Port { get; }
+
     /// <param name="now">Business time; it goes on from there.</param>
     /// <param name="ahead">See <see cref="Ahead"/>.</param>
-    /// <param name="setting">A further setting.</param>
-    public static async Task<InProcessHub> Start(string connectionString, string dataFolder, string now, TimeSpan ahead = default, (string Name, string? Value)? setting = null)
+    /// <param name="changes">Settings besides; null takes one away.</param>
+    public static async Task<InProcessHub> Start(string connectionString, string dataFolder, string now, TimeSpan ahead = default, params (string Name, string? Value)[] changes)
     {
         var port = FreePort.Next();
-        var environment = LocalHubSettings.For(port, dataFolder, connectionString, [new("HUB_NOW", now), .. setting is { } more ? new KeyValuePair<string, string?>[] { new(more.Name, more.Value) } : []]);
+        var environment = LocalHubSettings.For(port, dataFolder, connectionString, [new("HUB_NOW", now), .. changes.Select(change => new KeyValuePair<string, string?>(change.Name, change.Value))]);
+        if (environment.ContainsKey("FUNCTIONS_CUSTOMHANDLER_PORT"))
+        {
+            environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = $"{port}";
+        }
+
         var (settings, faults) = HubSettings.Read(environment.GetValueOrDefault);
         Assert.Empty(faults);
         var plan = new FaultPlan();
@@ -68,6 +77,14 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
     {
         var clock = app.Services.GetRequiredService<BusinessClock>();
         Assert.True(clock.TryMoveTo(clock.GetUtcNow() + by));
+    }
+
+    /// <summary>On an account of its own in which everything is there, on 2 November 2026 at 09:00.</summary>
+    public static async Task<InProcessHub> StartOn(TestStack stack, params (string Name, string? Value)[] changes)
+    {
+        var hub = await Start(stack.NewAccount(), stack.NewFolder(), "2026-11-02T09:00:00Z", default, changes);
+        await hub.Storage.EnsureExists(CancellationToken.None);
+        return hub;
     }
 
     public async ValueTask DisposeAsync()

@@ -65,5 +65,5 @@ public sealed class RetentionCrashTests(TestStack stack, ITestOutputHelper outpu
         Assert.True(lines.Count <= 2, where);
     }
 
-    private static Task<InProcessHub> Start(string account, string folder) => InProcessHub.Start(account, folder, Now, setting: ("HUB_RETENTION_DAYS", "30"));
+    private static Task<InProcessHub> Start(string account, string folder) => InProcessHub.Start(account, folder, Now, changes: [("HUB_RETENTION_DAYS", "30")]);
 }

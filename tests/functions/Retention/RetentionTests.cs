@@ -145,7 +145,7 @@ public sealed class RetentionTests(TestStack stack) : IAsyncLifetime
         Assert.Equal(anew.CaseId, (await hub.Notify(Sample.Paperwork(closed.Subject))).CaseId);
     }
 
-    private Task<InProcessHub> Later(string? days, string now) => InProcessHub.Start(account, folder, now, setting: ("HUB_RETENTION_DAYS", days));
+    private Task<InProcessHub> Later(string? days, string now) => InProcessHub.Start(account, folder, now, changes: [("HUB_RETENTION_DAYS", days)]);
 
     private static async Task<string> Apply(InProcessHub hub) =>
         (string)(await CrashBench.Done(hub.Trigger("ApplyRetention", Sample.TimerEnvelope()))).Json["Logs"]![0]!;

@@ -50,7 +50,10 @@ public sealed class AccessTests(TestStack stack)
         { "POST", "hub/fhir/Patient/_search", "health designated-doctor" },
         { "GET", "hub/fhir/Provenance?target=Task/{id}", "health designated-doctor" },
         { "GET", "hub/fhir/RelatedPerson/{id}.parent", "health designated-doctor" },
+        { "POST", "hub/fhir/Task/{id}/$validate", "health designated-doctor" },
         { "GET", "hub/fhir/Subscription", "health designated-doctor" },
+        { "GET", "hub/fhir/Subscription/x", "health designated-doctor" },
+        { "GET", "hub/fhir/Subscription/x/_history/1", "health designated-doctor" },
         { "POST", "hub/fhir/Subscription", "health designated-doctor" },
         { "PUT", "hub/fhir/Subscription/x", "health designated-doctor" },
         { "DELETE", "hub/fhir/Subscription/x", "health designated-doctor" },
@@ -69,6 +72,30 @@ public sealed class AccessTests(TestStack stack)
         { "PUT", "hub/operations/cases/{id}/legal-hold", "operations" },
         { "DELETE", "hub/operations/cases/{id}/legal-hold", "operations" },
     };
+
+    /// <summary>What needs no token: nothing of any child is in the answers.</summary>
+    public static TheoryData<string, string> Open => new()
+    {
+        { "GET", "hub/health/live" },
+        { "GET", "hub/health/ready" },
+        { "GET", "hub/fhir/metadata" },
+        { "GET", "hub/fhir/CodeSystem" },
+        { "GET", "hub/fhir/CodeSystem/document-kind" },
+        { "POST", "hub/fhir/CodeSystem/_search" },
+        { "GET", "hub/fhir/ValueSet" },
+        { "GET", "hub/fhir/ValueSet/document-kind" },
+        { "POST", "hub/fhir/ValueSet/_search" },
+        { "GET", "hub/local/clock" },
+        { "PUT", "hub/local/clock" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Open))]
+    public async Task What_is_open_asks_for_no_token_and_minds_none(string method, string path)
+    {
+        Assert.NotEqual(401, (await Ask(method, path, null)).Status);
+        Assert.NotEqual(401, (await Ask(method, path, "nonsense")).Status);
+    }
 
     [Theory]
     [MemberData(nameof(Endpoints))]

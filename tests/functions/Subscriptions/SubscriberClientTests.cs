@@ -44,6 +44,7 @@ public sealed class SubscriberClientTests
             "FUNCTIONS_CUSTOMHANDLER_PORT" => "7071",
             "AzureWebJobsStorage" => "UseDevelopmentStorage=true",
             "HUB_BROKER" => "storage-queues",
+            "HUB_SCANNER" => "off",
             "HUB_AUTH_ISSUER" or "HUB_AUTH_AUDIENCE" or "HUB_PUBLIC_URL" => "https://hub.example",
             "HUB_SUBSCRIPTION_ENDPOINTS" => endpoints,
             _ => null,
