@@ -121,13 +121,18 @@ public sealed class ScannedDocumentsTests(TestStack stack) : IAsyncLifetime, IDi
         "document" => await hub.Fhir(HttpMethod.Post, "/DocumentReference", Sample.Document(caseId, "iha-summary", Letter)),
         "binary" => await hub.Fhir(HttpMethod.Post, "/Binary", new JsonObject
         {
-            ["resourceType"] = "Binary", ["contentType"] = "text/plain", ["data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(Letter)),
+            ["resourceType"] = "Binary",
+            ["contentType"] = "text/plain",
+            ["data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(Letter)),
             ["securityContext"] = new JsonObject { ["reference"] = $"ServiceRequest/{caseId}" },
         }),
         "native binary" => await hub.Send(HttpMethod.Post, "hub/fhir/Binary", hub.Health, HubClient.Content(Letter, "text/plain"), ("X-Security-Context", $"ServiceRequest/{caseId}")),
         "care plan" => await hub.Fhir(HttpMethod.Post, "/CarePlan", new JsonObject
         {
-            ["resourceType"] = "CarePlan", ["status"] = "active", ["intent"] = "plan", ["subject"] = new JsonObject { ["reference"] = $"Patient/{caseId}" },
+            ["resourceType"] = "CarePlan",
+            ["status"] = "active",
+            ["intent"] = "plan",
+            ["subject"] = new JsonObject { ["reference"] = $"Patient/{caseId}" },
         }),
         "transaction" => await hub.Fhir(HttpMethod.Post, "", Sample.Return(caseId)),
         "batch" => await hub.Fhir(HttpMethod.Post, "", Batch()),

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Hosting;
-using IntegrationHub.Functions.Security;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IntegrationHub.Functions.Tests.Security;
@@ -80,7 +79,11 @@ internal sealed class TestIssuer : HttpMessageHandler, IHttpClientFactory
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["use"] = "sig", ["kid"] = KeyId, ["n"] = Base64UrlEncoder.Encode(key.Modulus), ["e"] = Base64UrlEncoder.Encode(key.Exponent),
+                ["kty"] = "RSA",
+                ["use"] = "sig",
+                ["kid"] = KeyId,
+                ["n"] = Base64UrlEncoder.Encode(key.Modulus),
+                ["e"] = Base64UrlEncoder.Encode(key.Exponent),
             }),
         }.ToJsonString();
     }

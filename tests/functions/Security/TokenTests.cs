@@ -154,7 +154,10 @@ public sealed class TokenTests
     /// <summary>A key of the stranger's own, offered in the header under the issuer's id.</summary>
     private string WithOwnKeyInTheHeader(TestIssuer stranger) => stranger.Sign(TestIssuer.Claims(), new JsonObject
     {
-        ["alg"] = "RS256", ["kid"] = issuer.KeyId, ["jku"] = "https://stranger.example/keys", ["jwk"] = new JsonObject { ["kty"] = "RSA", ["n"] = "AQAB", ["e"] = "AQAB" },
+        ["alg"] = "RS256",
+        ["kid"] = issuer.KeyId,
+        ["jku"] = "https://stranger.example/keys",
+        ["jwk"] = new JsonObject { ["kty"] = "RSA", ["n"] = "AQAB", ["e"] = "AQAB" },
     });
 
     private string Hmac(byte[] secret)
