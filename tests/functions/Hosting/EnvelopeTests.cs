@@ -48,7 +48,11 @@ public sealed class EnvelopeTests(TestStack stack)
         var asText = (JsonNode)JsonValue.Create(JsonSerializer.Serialize(message));
         var polluted = new JsonObject
         {
-            ["DequeueCount"] = "99", ["DeliveryCount"] = "99", ["Id"] = "\"forged\"", ["MessageId"] = "\"forged\"", ["InsertionTime"] = "2000-01-01T00:00:00+00:00",
+            ["DequeueCount"] = "99",
+            ["DeliveryCount"] = "99",
+            ["Id"] = "\"forged\"",
+            ["MessageId"] = "\"forged\"",
+            ["InsertionTime"] = "2000-01-01T00:00:00+00:00",
         };
         var named = message.StartsWith("{\"", StringComparison.Ordinal) ? JsonNode.Parse(message)!.AsObject().Select(member => member.Key).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
         foreach (var genuine in polluted.Select(member => member.Key).Where(name => named?.Contains(name) == false).ToList())

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Functions.Tests.Kit;
 using IntegrationHub.Functions.Tests.Reliability;
 
@@ -7,24 +8,23 @@ namespace IntegrationHub.Functions.Tests.Scanning;
 
 /// <summary>Every way in asks the scanner first: what it finds is refused, and what it can't be asked about is not kept.</summary>
 [Collection(TestStack.Name)]
-public sealed class ScannedDocumentsTests(TestStack stack) : IAsyncLifetime, IDisposable
+public sealed class ScannedDocumentsTests(ScannedHub scanned) : IClassFixture<ScannedHub>, IAsyncLifetime
 {
     private const string Letter = "a letter";
-    private readonly FakeClamd clamd = new();
-    private InProcessHub hub = null!;
+    private readonly FakeClamd clamd = scanned.Clamd;
+    private readonly InProcessHub hub = scanned.Hub;
     private string caseId = "";
 
     public static TheoryData<string> WaysIn => new("paper", "document", "binary", "native binary", "care plan", "transaction", "batch", "queue");
 
     public async Task InitializeAsync()
     {
-        hub = await InProcessHub.StartOn(stack, ("HUB_SCANNER", clamd.Address.ToString()));
+        clamd.Answering = Clamd.Clean;
+        clamd.Shown.Clear();
         caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
     }
 
-    public Task DisposeAsync() => hub.DisposeAsync().AsTask();
-
-    public void Dispose() => clamd.Dispose();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [MemberData(nameof(WaysIn))]
@@ -121,13 +121,18 @@ public sealed class ScannedDocumentsTests(TestStack stack) : IAsyncLifetime, IDi
         "document" => await hub.Fhir(HttpMethod.Post, "/DocumentReference", Sample.Document(caseId, "iha-summary", Letter)),
         "binary" => await hub.Fhir(HttpMethod.Post, "/Binary", new JsonObject
         {
-            ["resourceType"] = "Binary", ["contentType"] = "text/plain", ["data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(Letter)),
+            ["resourceType"] = "Binary",
+            ["contentType"] = "text/plain",
+            ["data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(Letter)),
             ["securityContext"] = new JsonObject { ["reference"] = $"ServiceRequest/{caseId}" },
         }),
         "native binary" => await hub.Send(HttpMethod.Post, "hub/fhir/Binary", hub.Health, HubClient.Content(Letter, "text/plain"), ("X-Security-Context", $"ServiceRequest/{caseId}")),
         "care plan" => await hub.Fhir(HttpMethod.Post, "/CarePlan", new JsonObject
         {
-            ["resourceType"] = "CarePlan", ["status"] = "active", ["intent"] = "plan", ["subject"] = new JsonObject { ["reference"] = $"Patient/{caseId}" },
+            ["resourceType"] = "CarePlan",
+            ["status"] = "active",
+            ["intent"] = "plan",
+            ["subject"] = new JsonObject { ["reference"] = $"Patient/{caseId}" },
         }),
         "transaction" => await hub.Fhir(HttpMethod.Post, "", Sample.Return(caseId)),
         "batch" => await hub.Fhir(HttpMethod.Post, "", Batch()),
@@ -144,11 +149,27 @@ public sealed class ScannedDocumentsTests(TestStack stack) : IAsyncLifetime, IDi
     private async Task<List<string>> Kept()
     {
         var names = new List<string>();
-        await foreach (var blob in hub.Storage.Documents.GetBlobsAsync())
+        await foreach (var blob in hub.Storage.Documents.GetBlobsAsync(BlobTraits.None, BlobStates.None, caseId, CancellationToken.None))
         {
             names.Add(blob.Name);
         }
 
         return names;
+    }
+}
+
+/// <summary>A hub that asks a scanner of the tests' own.</summary>
+public sealed class ScannedHub(TestStack stack) : IAsyncLifetime
+{
+    internal FakeClamd Clamd { get; } = new();
+
+    internal InProcessHub Hub { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Hub = await InProcessHub.StartOn(stack, ("HUB_SCANNER", Clamd.Address.ToString()));
+
+    public async Task DisposeAsync()
+    {
+        await Hub.DisposeAsync();
+        Clamd.Dispose();
     }
 }

@@ -130,7 +130,10 @@ public sealed partial class NeighbourTests(TestStack stack) : IAsyncLifetime
         "Binary" => Binary(caseId),
         "Task" => new JsonObject
         {
-            ["resourceType"] = "Task", ["status"] = "received", ["intent"] = "order", ["focus"] = new JsonObject { ["reference"] = $"ServiceRequest/{caseId}" },
+            ["resourceType"] = "Task",
+            ["status"] = "received",
+            ["intent"] = "order",
+            ["focus"] = new JsonObject { ["reference"] = $"ServiceRequest/{caseId}" },
         },
         _ => null,
     };
@@ -159,12 +162,17 @@ public sealed partial class NeighbourTests(TestStack stack) : IAsyncLifetime
 
     private static JsonObject Plan(string caseId) => new()
     {
-        ["resourceType"] = "CarePlan", ["status"] = "active", ["intent"] = "plan", ["subject"] = new JsonObject { ["reference"] = $"Patient/{caseId}" },
+        ["resourceType"] = "CarePlan",
+        ["status"] = "active",
+        ["intent"] = "plan",
+        ["subject"] = new JsonObject { ["reference"] = $"Patient/{caseId}" },
     };
 
     private static JsonObject Binary(string caseId) => new()
     {
-        ["resourceType"] = "Binary", ["contentType"] = "text/plain", ["data"] = Convert.ToBase64String("a letter"u8),
+        ["resourceType"] = "Binary",
+        ["contentType"] = "text/plain",
+        ["data"] = Convert.ToBase64String("a letter"u8),
         ["securityContext"] = new JsonObject { ["reference"] = $"ServiceRequest/{caseId}" },
     };
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Hosting;
-using IntegrationHub.Functions.Security;
 using Microsoft.IdentityModel.Tokens;
 
 namespace IntegrationHub.Functions.Tests.Security;
@@ -67,6 +66,12 @@ internal sealed class TestIssuer : HttpMessageHandler, IHttpClientFactory
 
     public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
 
+    protected override void Dispose(bool disposing)
+    {
+        rsa.Dispose();
+        base.Dispose(disposing);
+    }
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Asked++;
@@ -80,7 +85,11 @@ internal sealed class TestIssuer : HttpMessageHandler, IHttpClientFactory
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["use"] = "sig", ["kid"] = KeyId, ["n"] = Base64UrlEncoder.Encode(key.Modulus), ["e"] = Base64UrlEncoder.Encode(key.Exponent),
+                ["kty"] = "RSA",
+                ["use"] = "sig",
+                ["kid"] = KeyId,
+                ["n"] = Base64UrlEncoder.Encode(key.Modulus),
+                ["e"] = Base64UrlEncoder.Encode(key.Exponent),
             }),
         }.ToJsonString();
     }

@@ -7,9 +7,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace IntegrationHub.Functions.Tests.Security;
 
 /// <summary>Each way in which a token can be wrong, and the ways in which issuers differ.</summary>
-public sealed class TokenTests
+public sealed class TokenTests : IDisposable
 {
     private readonly TestIssuer issuer = new();
+
+    public void Dispose() => issuer.Dispose();
 
     [Fact]
     public async Task A_good_token_names_who_calls()
@@ -154,7 +156,10 @@ public sealed class TokenTests
     /// <summary>A key of the stranger's own, offered in the header under the issuer's id.</summary>
     private string WithOwnKeyInTheHeader(TestIssuer stranger) => stranger.Sign(TestIssuer.Claims(), new JsonObject
     {
-        ["alg"] = "RS256", ["kid"] = issuer.KeyId, ["jku"] = "https://stranger.example/keys", ["jwk"] = new JsonObject { ["kty"] = "RSA", ["n"] = "AQAB", ["e"] = "AQAB" },
+        ["alg"] = "RS256",
+        ["kid"] = issuer.KeyId,
+        ["jku"] = "https://stranger.example/keys",
+        ["jwk"] = new JsonObject { ["kty"] = "RSA", ["n"] = "AQAB", ["e"] = "AQAB" },
     });
 
     private string Hmac(byte[] secret)
