@@ -8,13 +8,9 @@ namespace IntegrationHub.Functions.Tests.Limits;
 
 /// <summary>Slow senders, floods of headers, packed bodies, tricks with paths.</summary>
 [Collection(TestStack.Name)]
-public sealed class RequestLimitTests(TestStack stack) : IAsyncLifetime
+public sealed class RequestLimitTests(SharedInProcessHub shared) : IClassFixture<SharedInProcessHub>
 {
-    private InProcessHub hub = null!;
-
-    public async Task InitializeAsync() => hub = await InProcessHub.StartOn(stack);
-
-    public Task DisposeAsync() => hub.DisposeAsync().AsTask();
+    private readonly InProcessHub hub = shared.Hub;
 
     [Fact]
     public async Task Slow_headers_and_slow_bodies_lose_their_connection_while_others_are_served()

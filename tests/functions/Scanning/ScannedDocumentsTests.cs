@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Functions.Tests.Kit;
 using IntegrationHub.Functions.Tests.Reliability;
 
@@ -7,24 +8,23 @@ namespace IntegrationHub.Functions.Tests.Scanning;
 
 /// <summary>Every way in asks the scanner first: what it finds is refused, and what it can't be asked about is not kept.</summary>
 [Collection(TestStack.Name)]
-public sealed class ScannedDocumentsTests(TestStack stack) : IAsyncLifetime, IDisposable
+public sealed class ScannedDocumentsTests(ScannedHub scanned) : IClassFixture<ScannedHub>, IAsyncLifetime
 {
     private const string Letter = "a letter";
-    private readonly FakeClamd clamd = new();
-    private InProcessHub hub = null!;
+    private readonly FakeClamd clamd = scanned.Clamd;
+    private readonly InProcessHub hub = scanned.Hub;
     private string caseId = "";
 
     public static TheoryData<string> WaysIn => new("paper", "document", "binary", "native binary", "care plan", "transaction", "batch", "queue");
 
     public async Task InitializeAsync()
     {
-        hub = await InProcessHub.StartOn(stack, ("HUB_SCANNER", clamd.Address.ToString()));
+        clamd.Answering = Clamd.Clean;
+        clamd.Shown.Clear();
         caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
     }
 
-    public Task DisposeAsync() => hub.DisposeAsync().AsTask();
-
-    public void Dispose() => clamd.Dispose();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [MemberData(nameof(WaysIn))]
@@ -149,11 +149,27 @@ public sealed class ScannedDocumentsTests(TestStack stack) : IAsyncLifetime, IDi
     private async Task<List<string>> Kept()
     {
         var names = new List<string>();
-        await foreach (var blob in hub.Storage.Documents.GetBlobsAsync())
+        await foreach (var blob in hub.Storage.Documents.GetBlobsAsync(BlobTraits.None, BlobStates.None, caseId, CancellationToken.None))
         {
             names.Add(blob.Name);
         }
 
         return names;
+    }
+}
+
+/// <summary>A hub that asks a scanner of the tests' own.</summary>
+public sealed class ScannedHub(TestStack stack) : IAsyncLifetime
+{
+    internal FakeClamd Clamd { get; } = new();
+
+    internal InProcessHub Hub { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Hub = await InProcessHub.StartOn(stack, ("HUB_SCANNER", Clamd.Address.ToString()));
+
+    public async Task DisposeAsync()
+    {
+        await Hub.DisposeAsync();
+        Clamd.Dispose();
     }
 }

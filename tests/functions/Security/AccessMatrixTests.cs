@@ -7,11 +7,11 @@ namespace IntegrationHub.Functions.Tests.Security;
 
 /// <summary>The table of <see cref="AccessTests"/> is whole: nothing that the running app serves is missing in it, and each endpoint keeps to it.</summary>
 [Collection(TestStack.Name)]
-public sealed class AccessMatrixTests(TestStack stack) : IAsyncLifetime
+public sealed class AccessMatrixTests(SharedInProcessHub shared) : IClassFixture<SharedInProcessHub>
 {
     private const string NoCase = "825-aaaaaaaaaaaaaaaaaaaaaaaaaa";
-    private InProcessHub hub = null!;
-    private IReadOnlyList<MappedEndpoint> endpoints = [];
+    private readonly InProcessHub hub = shared.Hub;
+    private readonly IReadOnlyList<MappedEndpoint> endpoints = MappedEndpoint.All(shared.Hub.Services);
 
     /// <summary>Each row of the table: who may, and by which request.</summary>
     private static IReadOnlyList<(string Method, string Path, string Allowed)> Rows { get; } =
@@ -19,15 +19,6 @@ public sealed class AccessMatrixTests(TestStack stack) : IAsyncLifetime
         .. AccessTests.Endpoints.Select(row => ((string)row[0], (string)row[1], (string)row[2])),
         .. AccessTests.Open.Select(row => ((string)row[0], (string)row[1], "anyone")),
     ];
-
-    public async Task InitializeAsync()
-    {
-        hub = await InProcessHub.StartOn(stack);
-        endpoints = MappedEndpoint.All(hub.Services);
-        await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()));
-    }
-
-    public Task DisposeAsync() => hub.DisposeAsync().AsTask();
 
     [Fact]
     public void Every_endpoint_has_a_row_in_the_table_and_every_row_its_endpoint()

@@ -18,7 +18,11 @@ public sealed class SigningKeysTests : IDisposable
         validator = new TokenValidator(TestIssuer.Settings, keys);
     }
 
-    public void Dispose() => keys.Dispose();
+    public void Dispose()
+    {
+        keys.Dispose();
+        issuer.Dispose();
+    }
 
     [Fact]
     public async Task Keys_are_fetched_once_for_many_tokens_and_again_after_twelve_hours()

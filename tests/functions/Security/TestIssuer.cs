@@ -66,6 +66,12 @@ internal sealed class TestIssuer : HttpMessageHandler, IHttpClientFactory
 
     public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
 
+    protected override void Dispose(bool disposing)
+    {
+        rsa.Dispose();
+        base.Dispose(disposing);
+    }
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Asked++;

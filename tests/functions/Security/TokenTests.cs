@@ -7,9 +7,11 @@ using Microsoft.IdentityModel.Tokens;
 namespace IntegrationHub.Functions.Tests.Security;
 
 /// <summary>Each way in which a token can be wrong, and the ways in which issuers differ.</summary>
-public sealed class TokenTests
+public sealed class TokenTests : IDisposable
 {
     private readonly TestIssuer issuer = new();
+
+    public void Dispose() => issuer.Dispose();
 
     [Fact]
     public async Task A_good_token_names_who_calls()
