@@ -110,6 +110,7 @@ internal static class CaseCodes
             new(ProblemCodes.InvalidRequest, "The request has faults"),
             new(ProblemCodes.DocumentNotAccepted, "The document is not accepted"),
             new(ProblemCodes.CaseClosed, "The case is closed"),
+            new(ProblemCodes.CaseRemoved, "The case was removed when its time was over"),
             new(ProblemCodes.ClockBackwards, "A local clock can't be moved back"),
             new(ProblemCodes.NotAcceptable, "The hub doesn't write what is asked for"),
             new(ProblemCodes.NotSupported, "The hub doesn't serve this resource type"),

@@ -124,7 +124,7 @@ internal sealed class LocalHub : IAsyncDisposable
         var built = Path.GetDirectoryName(Repository.HubExecutable())!;
         if (!Directory.Exists(built))
             throw new LocalStackException($"The hub isn't built: {built} isn't there.");
-        var copy = Repository.PathOf("artifacts", $"running-{Environment.ProcessId}");
+        var copy = Repository.PathOf("artifacts", $"running-{Environment.ProcessId}-{Guid.CreateVersion7():N}");
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(copy, Path.GetRelativePath(built, file));
