@@ -348,7 +348,8 @@ test('the hub answers at every address and method of openapi.json', async () => 
     const mediaType = Object.keys(operation.requestBody?.content ?? {})[0];
     const answer = await call(path, {
       method: method.toUpperCase(),
-      token: operation['x-roles']?.some(role => role.startsWith('SocialCare')) ? HUB_TOKEN_SOCIAL_CARE : HUB_TOKEN_HEALTH,
+      // A token on a trigger's address says that it doesn't come from the Functions host.
+      token: !path.startsWith('/hub') ? undefined : operation['x-roles']?.some(role => role.startsWith('SocialCare')) ? HUB_TOKEN_SOCIAL_CARE : HUB_TOKEN_HEALTH,
       ...(mediaType && { body: mediaType.includes('json') ? '{}' : 'x', headers: { 'Content-Type': mediaType } }),
     });
     const text = await answer.text();
