@@ -12,7 +12,7 @@ internal sealed record Step(string Name, bool IsPreparation, Func<CancellationTo
 /// <summary>The steps of a test run, in their order.</summary>
 internal sealed class Steps(string? filter, string resultsFolder)
 {
-    private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(30);
 
     /// <summary>Folders with a package-lock.json of their own.</summary>
     private static readonly string[] NodeFolders = ["tools/local-stack", "tests/conformance", "tests/oidc-provider"];
