@@ -15,9 +15,6 @@ public enum StorageWeather
     /// <summary>Every request is answered 429 <c>TooManyRequests</c>.</summary>
     Throttling,
 
-    /// <summary>Every connection is closed without an answer.</summary>
-    HangingUp,
-
     /// <summary>Bodies end half way, and the connection with them.</summary>
     Truncating,
 
@@ -90,12 +87,6 @@ public sealed class LossyBlobProxy : IDisposable
             context.Response.StatusCode = Weather == StorageWeather.Busy ? 503 : 429;
             context.Response.Headers["x-ms-error-code"] = Weather == StorageWeather.Busy ? "ServerBusy" : "TooManyRequests";
             context.Response.Close();
-            return;
-        }
-
-        if (Weather == StorageWeather.HangingUp)
-        {
-            context.Response.Abort();
             return;
         }
 
