@@ -17,7 +17,7 @@ public static class StorageFaults
         RequestFailedException failed => failed.Status is 0 or 401 or 403 or 408 or 429 or >= 500 || failed.ErrorCode is "ContainerNotFound" or "QueueNotFound",
 
         // An answer that is cut off, or a connection that is closed without one.
-        IOException or System.Xml.XmlException => true,
+        IOException => true,
 
         // What Azure.Core throws after its retries; each of them that had no answer in time is a cancellation.
         AggregateException several => several.InnerExceptions.Any(inner => IsStorageAway(inner, cancel)),
