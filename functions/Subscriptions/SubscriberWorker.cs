@@ -7,7 +7,7 @@ namespace IntegrationHub.Functions.Subscriptions;
 /// together are told together.
 /// </summary>
 internal sealed class SubscriberWorker(
-    SubscriberSignal signal, NotifySubscribers notify, StorageStartup startup, TimeProvider time, ILogger<SubscriberWorker> log) : BackgroundService
+    SubscriberSignal signal, NotifySubscribers notify, StorageStartup startup, TimeProvider time, RealTime realTime, ILogger<SubscriberWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(200);
 
@@ -17,8 +17,6 @@ internal sealed class SubscriberWorker(
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    private readonly TimeProvider realTime = TimeProvider.System;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -27,7 +25,7 @@ internal sealed class SubscriberWorker(
             await Task.Delay(Burst, stoppingToken);
         }
 
-        DateTimeOffset? dueAt = realTime.GetUtcNow();
+        DateTimeOffset? dueAt = realTime.Now;
         DateTimeOffset? committed = null;
         var looked = 0;
         while (!stoppingToken.IsCancellationRequested)
@@ -43,7 +41,7 @@ internal sealed class SubscriberWorker(
             dueAt = run?.DueAt;
             if (run?.FoundUpTo < committed && looked < UntilTheHorizonPasses.Length)
             {
-                var again = realTime.GetUtcNow() + UntilTheHorizonPasses[looked++];
+                var again = realTime.Now + UntilTheHorizonPasses[looked++];
                 dueAt = dueAt < again ? dueAt : again;
             }
         }
@@ -51,7 +49,7 @@ internal sealed class SubscriberWorker(
 
     private TimeSpan WaitFor(DateTimeOffset? dueAt)
     {
-        var wait = dueAt - realTime.GetUtcNow() ?? Longest;
+        var wait = dueAt - realTime.Now ?? Longest;
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;
     }
 

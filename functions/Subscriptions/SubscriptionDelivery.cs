@@ -19,7 +19,7 @@ internal sealed record DeliveryProgress(DateTimeOffset? DueAt = null, DateTimeOf
 /// Killed anywhere, the same notification goes out again under the same id; two instances don't both send, because each claims first.
 /// </summary>
 internal sealed class SubscriptionDelivery(
-    SubscriptionStore store, SubscriberClient client, FhirSearch search, HubSettings settings, TimeProvider time, RetryLadder ladder)
+    SubscriptionStore store, SubscriberClient client, FhirSearch search, HubSettings settings, TimeProvider time, RealTime realTime, RetryLadder ladder)
 {
     /// <summary>Names in one notification; the next follows at once.</summary>
     private const int MaxNames = 100;
@@ -27,14 +27,11 @@ internal sealed class SubscriptionDelivery(
     /// <summary>One subscriber's share of a run; what is left is found by the next.</summary>
     private const int MaxSteps = 50;
 
-    // Longer than a call may take, its writes included.
+    // Longer than a call may take, its writes included. Claims and pauses are about processes and networks: real time, however far the business clock was moved on.
     private static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(30);
 
     // A cursor that stands still costs a longer search, each move of it a write.
     private static readonly TimeSpan CursorStep = TimeSpan.FromMinutes(10);
-
-    // Claims and pauses are about processes and networks: real time, however far the business clock was moved on.
-    private readonly TimeProvider realTime = TimeProvider.System;
 
     /// <summary>In whose name the hub searches for a subscription: it sees what its organisation's reader sees.</summary>
     public static Caller CallerFor(string id, string organisation) =>
@@ -55,7 +52,7 @@ internal sealed class SubscriptionDelivery(
             }
         }
 
-        return new DeliveryProgress(realTime.GetUtcNow());
+        return new DeliveryProgress(realTime.Now);
     }
 
     /// <returns>Null when there may be more to do.</returns>
@@ -90,7 +87,7 @@ internal sealed class SubscriptionDelivery(
 
     private DateTimeOffset? BlockedUntil(SubscriptionDocument document)
     {
-        var now = realTime.GetUtcNow();
+        var now = realTime.Now;
         return document.Claim?.Until > now ? document.Claim.Until
             : document.Standing.NextAttemptAt > now ? document.Standing.NextAttemptAt
             : null;
@@ -128,7 +125,7 @@ internal sealed class SubscriptionDelivery(
     /// <summary>Claims and keeps what was found in one put, posts, records.</summary>
     private async Task Send(StoredSubscription stored, SubscriptionDocument found, Subscription resource, CancellationToken cancel)
     {
-        var claim = new SendingClaim($"{Guid.CreateVersion7():N}", realTime.GetUtcNow() + ClaimFor);
+        var claim = new SendingClaim($"{Guid.CreateVersion7():N}", realTime.Now + ClaimFor);
         if (await store.Put(found with { Claim = claim }, stored.ETag, cancel) is not { } claimed)
         {
             return;

@@ -1,4 +1,5 @@
 using IntegrationHub.Functions.Escalations.Digests;
+using IntegrationHub.Functions.Hosting;
 
 namespace IntegrationHub.Functions.Escalations.Delivery;
 
@@ -28,6 +29,6 @@ public static class DeliveryServices
         services.AddSingleton<IAlertChannel>(provider => ActivatorUtilities.CreateInstance<NotifyChannel>(provider, TimeProvider.System));
         return services.AddSingleton<NoticeDelivery>().AddSingleton<DeliverAlert>()
             .AddSingleton<DigestPlanner>().AddSingleton<SendDigests>()
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<DigestSpool>(provider, TimeProvider.System));
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<DigestSpool>(provider, provider.GetRequiredService<RealTime>().Clock));
     }
 }

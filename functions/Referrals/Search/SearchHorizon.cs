@@ -25,7 +25,7 @@ internal sealed record SearchView(DateTimeOffset Horizon, TimeSpan ClockSkew, IR
 /// begins can only get a later instant. Commits that are announced when it begins are waited for, briefly; one that is slower holds the horizon back. So
 /// whoever pulls by <c>_lastUpdated</c> from the last instant it was shown misses nothing.
 /// </summary>
-internal sealed class SearchHorizon(PendingCommits pending, TimeProvider time, HubSettings settings)
+internal sealed class SearchHorizon(PendingCommits pending, TimeProvider time, RealTime realTime, HubSettings settings)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
@@ -43,7 +43,7 @@ internal sealed class SearchHorizon(PendingCommits pending, TimeProvider time, H
         {
             var now = time.GetUtcNow();
             var found = (await pending.List(provider, cancel)).Where(commit => only?.Contains(commit.CaseId) != false).ToList();
-            var alive = found.Where(commit => commit.MayStillCommit(TimeProvider.System.GetUtcNow())).ToList();
+            var alive = found.Where(commit => commit.MayStillCommit(realTime.Now)).ToList();
             awaited ??= [.. alive.Select(commit => commit.Name)];
             if (!alive.Exists(commit => awaited.Contains(commit.Name)) || TimeProvider.System.GetElapsedTime(began) > LongestWait)
             {
