@@ -77,7 +77,9 @@ public sealed class AuditReader(HubStorage storage)
                 continue;
             }
 
-            using var lines = new StreamReader(await storage.Audit.GetBlobClient(blob.Name).OpenReadAsync(cancellationToken: cancel));
+            // It grows while it is read, and a reader that asks for piece after piece would be told that it has changed.
+            using var content = (await storage.Audit.GetBlobClient(blob.Name).DownloadStreamingAsync(cancellationToken: cancel)).Value;
+            using var lines = new StreamReader(content.Content);
             while (await lines.ReadLineAsync(cancel) is { } line)
             {
                 if (line.Contains(id.Value, StringComparison.Ordinal) && JsonSerializer.Deserialize<AuditEntry>(line, Answers.Json) is { } entry && filter.Fit(entry))
