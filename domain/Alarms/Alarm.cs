@@ -15,16 +15,17 @@ public static class AlarmKinds
     public const string RoleUnreached = "role-unreached";
     public const string NoticeRefused = "notice-refused";
     public const string ChannelFailing = "channel-failing";
+    public const string StorageDamaged = "storage-damaged";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        SilentCouncil, MessagesParked, OutboxStuck, PoisonQueue, CalendarRunsOut, CalendarFeedRefused, RoleUnreached, NoticeRefused, ChannelFailing,
+        SilentCouncil, MessagesParked, OutboxStuck, PoisonQueue, CalendarRunsOut, CalendarFeedRefused, RoleUnreached, NoticeRefused, ChannelFailing, StorageDamaged,
     ];
 }
 
 /// <summary>Something that is not as it should be at this moment.</summary>
 /// <param name="Kind">One of <see cref="AlarmKinds"/>.</param>
-/// <param name="Subject">A council's code, a queue, a channel, a role of a partnership; never anything personal.</param>
+/// <param name="Subject">A council's code, a queue, a channel, a role of a partnership, a kind of damage; never anything personal.</param>
 /// <param name="Text">Plain English: what was found, what to do.</param>
 public sealed record AlarmCondition(string Kind, string Subject, string Text)
 {

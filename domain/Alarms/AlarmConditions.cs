@@ -36,6 +36,9 @@ public sealed record OperationsPicture(
 {
     /// <summary>Roles for which the last notice of an open alert was refused for good.</summary>
     public IReadOnlyList<UnreachedRole> Refused { get; init; } = [];
+
+    /// <summary>How often the last check of storage found what the hub can't mend itself, by kind of finding.</summary>
+    public IReadOnlyDictionary<string, int> Damage { get; init; } = new Dictionary<string, int>();
 }
 
 /// <summary>What of a picture is alarming: what is absent, stuck, or about to run out.</summary>
@@ -58,6 +61,9 @@ public static class AlarmConditions
         .. picture.Refused.Distinct().Select(Refused),
         .. Failing(picture),
         .. OfCalendar(picture),
+        .. picture.Damage.Where(kind => kind.Value > 0).Select(kind => new AlarmCondition(
+            AlarmKinds.StorageDamaged, kind.Key,
+            string.Create(CultureInfo.InvariantCulture, $"The last check of storage found {kind.Key} {Times(kind.Value)}, which the hub can't mend. List them with ./hub check, restore earlier versions of the blobs, and check again."))),
     ];
 
     private static bool IsSilent(ExpectedCouncil council, OperationsPicture picture) =>
@@ -110,6 +116,8 @@ public static class AlarmConditions
                 AlarmKinds.CalendarFeedRefused, BankHolidaySubject, $"The bank-holiday feed can't be believed and was refused; what is known stays. {string.Join(' ', picture.FeedRefusedFor)}");
         }
     }
+
+    private static string Times(int count) => count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{count} times");
 
     private static string Messages(int count) => count == 1 ? "1 message" : string.Create(CultureInfo.InvariantCulture, $"{count} messages");
 }

@@ -1,8 +1,10 @@
+using IntegrationHub.Functions.Operations;
+
 namespace IntegrationHub.Functions.Alarms;
 
 /// <summary>What watching the hub's operation needs.</summary>
 public static class AlarmServices
 {
     public static IServiceCollection AddAlarms(this IServiceCollection services) =>
-        services.AddSingleton<AlarmStore>().AddSingleton<HeardCouncils>().AddSingleton<AlertedCases>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
+        services.AddSingleton<AlarmStore>().AddSingleton<LastCheck>().AddSingleton<HeardCouncils>().AddSingleton<AlertedCases>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
 }

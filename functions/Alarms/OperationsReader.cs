@@ -4,6 +4,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Operations;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
 
@@ -12,7 +13,7 @@ namespace IntegrationHub.Functions.Alarms;
 /// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox that should be gone.</summary>
 public sealed class OperationsReader(
     HubSettings settings, HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, ParkedStore parked, CalendarStore calendar,
-    AlertedCases alerted, TimeProvider time)
+    AlertedCases alerted, LastCheck lastCheck, TimeProvider time)
 {
     /// <summary>One alarm is enough for very many.</summary>
     private const int MostLookedAt = 500;
@@ -26,6 +27,7 @@ public sealed class OperationsReader(
             told.Unreached, await FeedRefusedFor(cancel), told.Failing)
         {
             Refused = told.Refused,
+            Damage = await lastCheck.Damage(cancel),
         };
     }
 

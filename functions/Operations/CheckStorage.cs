@@ -11,7 +11,7 @@ namespace IntegrationHub.Functions.Operations;
 /// Compares everything that is stored: each case with the index entries and documents that it names, and all entries and documents with the cases. What writers
 /// that were killed left behind is removed, what is missing is put back. It reads every case: once a night, and when somebody asks.
 /// </summary>
-public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore cases, DocumentStore documents, TidyIndex tidy, RealTime realTime, ILogger<CheckStorage> log) : ITimerFunction
+public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore cases, DocumentStore documents, TidyIndex tidy, LastCheck last, RealTime realTime, ILogger<CheckStorage> log) : ITimerFunction
 {
     private const int MostListed = 1000;
     private const string Announcements = "pending/";
@@ -62,6 +62,7 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
             findings.AddRange(await CheckLeftOver(id, await cases.Load(id, cancel), [.. entriesOf[id]], [.. contentsOf[id]], mend, cancel));
         }
 
+        await last.Keep(findings, cancel);
         return new StorageCheckView(
             known.Count, entries.Count, contents.Count, findings.Count, findings.Count(finding => finding.Mended), [.. findings.Take(MostListed)]);
     }

@@ -31,6 +31,7 @@ public sealed class HubStorage
         Early = blobs.GetBlobContainerClient("early");
         Holds = blobs.GetBlobContainerClient("holds");
         Removals = blobs.GetBlobContainerClient("removals");
+        Checks = blobs.GetBlobContainerClient("checks");
     }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
@@ -75,11 +76,14 @@ public sealed class HubStorage
     /// <summary>That a case was removed when its time was up, <c>{caseId}.json</c>; nothing personal.</summary>
     public BlobContainerClient Removals { get; }
 
+    /// <summary>What the last check of storage came to.</summary>
+    public BlobContainerClient Checks { get; }
+
     /// <summary>All containers.</summary>
     public IReadOnlyList<BlobContainerClient> Containers =>
     [
         Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys,
-        Calendar, Alarms, Digests, Early, Holds, Removals,
+        Calendar, Alarms, Digests, Early, Holds, Removals, Checks,
     ];
 
     /// <summary>Connects, without a call yet.</summary>

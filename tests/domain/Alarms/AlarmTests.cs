@@ -59,15 +59,18 @@ public sealed class AlarmTests
             Unreached = [new("825", "RXQ", "named-nurse"), new("825", "RXQ", "named-nurse"), new("826", "RXQ", "named-nurse")],
             Refused = [new("825", "RXQ", "named-nurse")],
             FeedRefusedFor = ["2029-12-25 is missing."],
+            Damage = new Dictionary<string, int> { ["missing-document"] = 2, ["unreadable-case"] = 0 },
         });
 
         Assert.Equal(
             [
                 "messages-parked.lac-notifications", "poison-queue-not-empty.escalations", "role-unreached.825-rxq-named-nurse",
                 "role-unreached.826-rxq-named-nurse", "notice-refused.825-rxq-named-nurse", "calendar-feed-refused.bank-holidays",
+                "storage-damaged.missing-document",
             ],
             conditions.Select(condition => condition.Key));
         Assert.StartsWith("1 message of", conditions[0].Text, StringComparison.Ordinal);
+        Assert.Contains("found missing-document 2 times,", conditions[^1].Text, StringComparison.Ordinal);
         Assert.StartsWith("2 messages lie", conditions[1].Text, StringComparison.Ordinal);
         Assert.All(conditions, condition => Assert.Contains(condition.Kind, AlarmKinds.All));
     }

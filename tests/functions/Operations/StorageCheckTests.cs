@@ -62,6 +62,19 @@ public sealed class StorageCheckTests(TestStack stack)
 
         Assert.Equal([("missing-document", false), ("unreadable-case", false)], Kinds(report));
         Assert.Equal((2, 2, 0), ((int)report["cases"]!, (int)report["found"]!, (int)report["mended"]!));
+        Assert.Equal(["storage-damaged.missing-document.1", "storage-damaged.unreadable-case.1"], await Damage(hub));
+
+        await hub.Storage.Cases.DeleteBlobAsync($"825/{broken}.json");
+        await Check(hub, mend: true);
+        Assert.Equal(["storage-damaged.missing-document.1"], await Damage(hub));
+    }
+
+    /// <summary>The alarms that stand after a watch.</summary>
+    private static async Task<IEnumerable<string>> Damage(InProcessHub hub)
+    {
+        Assert.Equal(200, (await hub.Trigger("WatchOperations", Sample.TimerEnvelope())).Status);
+        return (await hub.Get("hub/operations/alarms?state=raised", hub.Token("operations"))).Json["alarms"]!.AsArray()
+            .Select(alarm => (string)alarm!["alarmId"]!).Where(id => id.StartsWith("storage-damaged", StringComparison.Ordinal)).Order();
     }
 
     private static async Task<JsonNode> Check(InProcessHub hub, bool mend)
