@@ -122,12 +122,17 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, RateLimits
         }
     }
 
-    /// <summary>Not audited: a line for each request of a flood would be a flood of storage's.</summary>
+    /// <summary>Audited once a minute for each bucket: a line for each request of a flood would be a flood of storage's.</summary>
     private async Task<bool> RefuseWhenTooMany(HttpContext http, Caller? caller)
     {
         if (rates.Take(caller) is not { } seconds)
         {
             return false;
+        }
+
+        if (rates.IsWorthAudit(caller))
+        {
+            await audit.Append(http, 429);
         }
 
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

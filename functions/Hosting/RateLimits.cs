@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using IntegrationHub.Functions.Security;
 
@@ -7,7 +8,7 @@ namespace IntegrationHub.Functions.Hosting;
 /// How many requests a client may send: a bucket for each client and subject of a valid token, and one for everything else together, so that a stranger can't
 /// make buckets. In this process; several instances give several times as much.
 /// </summary>
-public sealed class RateLimits(HubSettings settings) : IDisposable
+public sealed class RateLimits(HubSettings settings, RealTime realTime) : IDisposable
 {
     /// <summary>Requests a minute under the Functions host, unless set: a hundred each second.</summary>
     public const int UsualPerMinute = 6_000;
@@ -15,6 +16,7 @@ public sealed class RateLimits(HubSettings settings) : IDisposable
     /// <summary>A bucket fills up ten times a minute.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(6);
 
+    private readonly ConcurrentDictionary<(string, string), long> lastRefused = [];
     private readonly PartitionedRateLimiter<Caller?>? limiter = settings.RatePerMinute is { } perMinute ? Of(perMinute) : null;
 
     /// <summary>Takes one request from a bucket.</summary>
@@ -27,10 +29,19 @@ public sealed class RateLimits(HubSettings settings) : IDisposable
             : (int)Period.TotalSeconds;
     }
 
+    /// <summary>Whether a refusal is the first of its bucket in this minute: of a flood, one line a minute is enough.</summary>
+    public bool IsWorthAudit(Caller? caller)
+    {
+        var (bucket, minute) = (BucketOf(caller), realTime.Now.ToUnixTimeSeconds() / 60);
+        return lastRefused.TryGetValue(bucket, out var last) ? last != minute && lastRefused.TryUpdate(bucket, minute, last) : lastRefused.TryAdd(bucket, minute);
+    }
+
     public void Dispose() => limiter?.Dispose();
 
-    private static PartitionedRateLimiter<Caller?> Of(int perMinute) => PartitionedRateLimiter.Create<Caller?, (string, string)>(caller => RateLimitPartition.GetTokenBucketLimiter(
-        caller is null ? ("", "") : (caller.Client, caller.Subject),
+    private static (string Client, string Subject) BucketOf(Caller? caller) => caller is null ? ("", "") : (caller.Client, caller.Subject);
+
+    private static PartitionedRateLimiter<Caller?> Of(int perMinute) => PartitionedRateLimiter.Create<Caller?, (string Client, string Subject)>(caller => RateLimitPartition.GetTokenBucketLimiter(
+        BucketOf(caller),
         _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = perMinute,

@@ -7,7 +7,7 @@ using IntegrationHub.Functions.Tests.Reliability;
 namespace IntegrationHub.Functions.Tests.Limits;
 
 /// <summary>Slow senders, floods of headers, packed bodies, tricks with paths.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class RequestLimitTests(SharedInProcessHub shared) : IClassFixture<SharedInProcessHub>
 {
     private readonly InProcessHub hub = shared.Hub;
