@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using IntegrationHub.LocalStack;
+using IntegrationHub.Functions.Tests.Escalations.Partners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 
 namespace IntegrationHub.Functions.Tests.Kit;
 
@@ -15,6 +19,9 @@ public enum StorageWeather
     /// <summary>Every request is answered 429 <c>TooManyRequests</c>.</summary>
     Throttling,
 
+    /// <summary>Connections are closed without an answer.</summary>
+    HangingUp,
+
     /// <summary>Bodies end half way, and the connection with them.</summary>
     Truncating,
 
@@ -25,7 +32,7 @@ public enum StorageWeather
 /// <summary>Stands between a hub and its blob storage, passes everything on, loses the answers it is told to lose and holds the commits it is told to hold.</summary>
 public sealed class LossyBlobProxy : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly WebApplication app = Partner.Create();
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly int blobPort;
     private int toLose;
@@ -34,10 +41,9 @@ public sealed class LossyBlobProxy : IDisposable
     public LossyBlobProxy(int blobPort)
     {
         this.blobPort = blobPort;
-        Port = FreePort.Next();
-        listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        listener.Start();
-        _ = Serve();
+        app.Run(Pass);
+        app.Start();
+        Port = new Uri(app.Urls.Single()).Port;
     }
 
     public int Port { get; }
@@ -56,37 +62,28 @@ public sealed class LossyBlobProxy : IDisposable
 
     public void Dispose()
     {
-        listener.Close();
+        ((IDisposable)app).Dispose();
         client.Dispose();
     }
 
-    private async Task Serve()
+    private async Task Pass(HttpContext context)
     {
-        while (true)
-        {
-            try
-            {
-                _ = Pass(await listener.GetContextAsync());
-            }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task Pass(HttpListenerContext context)
-    {
+        var address = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (Weather != StorageWeather.Fair)
         {
-            FoulRequests.Add($"{context.Request.HttpMethod} {context.Request.RawUrl}");
+            FoulRequests.Add($"{context.Request.Method} {address}");
         }
 
         if (Weather is StorageWeather.Busy or StorageWeather.Throttling)
         {
             context.Response.StatusCode = Weather == StorageWeather.Busy ? 503 : 429;
             context.Response.Headers["x-ms-error-code"] = Weather == StorageWeather.Busy ? "ServerBusy" : "TooManyRequests";
-            context.Response.Close();
+            return;
+        }
+
+        if (Weather == StorageWeather.HangingUp)
+        {
+            context.Abort();
             return;
         }
 
@@ -95,8 +92,8 @@ public sealed class LossyBlobProxy : IDisposable
             await Task.Delay(TimeSpan.FromSeconds(3));
         }
 
-        var isCommit = context.Request.HttpMethod == "PUT" && context.Request.RawUrl!.Contains("/cases/", StringComparison.Ordinal);
-        using var request = await Forwarded(context.Request);
+        var isCommit = context.Request.Method == "PUT" && address.Contains("/cases/", StringComparison.Ordinal);
+        using var request = await Forwarded(context.Request, address);
         if (isCommit && Interlocked.Exchange(ref toHold, null) is { } held)
         {
             await held.Hold();
@@ -106,50 +103,54 @@ public sealed class LossyBlobProxy : IDisposable
         if (isCommit && answer.IsSuccessStatusCode && Interlocked.Decrement(ref toLose) >= 0)
         {
             context.Response.StatusCode = 503;
-            context.Response.Close();
             return;
         }
 
+        await Answer(context, answer);
+    }
+
+    private async Task Answer(HttpContext context, HttpResponseMessage answer)
+    {
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => header.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive" or "Content-Length")))
         {
-            context.Response.Headers[name] = string.Join(',', values);
+            context.Response.Headers[name] = values.ToArray();
         }
 
         var body = await answer.Content.ReadAsByteArrayAsync();
-        if (context.Request.HttpMethod == "HEAD")
+        if (context.Request.Method == "HEAD")
         {
-            context.Response.ContentLength64 = answer.Content.Headers.ContentLength ?? 0;
-        }
-        else if (Weather == StorageWeather.Truncating && body.Length > 1)
-        {
-            context.Response.ContentLength64 = body.Length;
-            await context.Response.OutputStream.WriteAsync(body.AsMemory(0, body.Length / 2));
-            context.Response.Abort();
+            context.Response.ContentLength = answer.Content.Headers.ContentLength ?? 0;
             return;
         }
-        else
+
+        if (answer.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified))
         {
-            context.Response.ContentLength64 = body.Length;
-            await context.Response.OutputStream.WriteAsync(body);
+            context.Response.ContentLength = body.Length;
         }
 
-        context.Response.Close();
+        var isCutOff = Weather == StorageWeather.Truncating && body.Length > 1;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, isCutOff ? body.Length / 2 : body.Length));
+        await context.Response.Body.FlushAsync();
+        if (isCutOff)
+        {
+            context.Abort();
+        }
     }
 
-    private async Task<HttpRequestMessage> Forwarded(HttpListenerRequest request)
+    private async Task<HttpRequestMessage> Forwarded(HttpRequest request, string address)
     {
         using var body = new MemoryStream();
-        await request.InputStream.CopyToAsync(body);
-        var forwarded = new HttpRequestMessage(HttpMethod.Parse(request.HttpMethod), $"http://127.0.0.1:{blobPort}{request.RawUrl}")
+        await request.Body.CopyToAsync(body);
+        var forwarded = new HttpRequestMessage(HttpMethod.Parse(request.Method), $"http://127.0.0.1:{blobPort}{address}")
         {
-            Content = request.HasEntityBody || request.HttpMethod == "PUT" ? new ByteArrayContent(body.ToArray()) : null,
+            Content = body.Length > 0 || request.Method == "PUT" ? new ByteArrayContent(body.ToArray()) : null,
         };
-        foreach (var name in request.Headers.AllKeys.OfType<string>().Where(name => name is not ("Host" or "Connection" or "Content-Length" or "Transfer-Encoding" or "Expect")))
+        foreach (var (name, values) in request.Headers.Where(header => header.Key is not ("Host" or "Connection" or "Content-Length" or "Transfer-Encoding" or "Expect")))
         {
-            if (!forwarded.Headers.TryAddWithoutValidation(name, request.Headers[name]))
+            if (!forwarded.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
             {
-                forwarded.Content?.Headers.TryAddWithoutValidation(name, request.Headers[name]);
+                forwarded.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
             }
         }
 

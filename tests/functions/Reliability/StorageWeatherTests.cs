@@ -3,7 +3,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Reliability;
 
 /// <summary>Storage is away, busy, throttling, slow, or cuts its answers off: honest answers, few attempts, and no restart afterwards.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class StorageWeatherTests(TestStack stack)
 {
     // The first attempt and three more, as HubStorage says.
@@ -12,6 +12,7 @@ public sealed class StorageWeatherTests(TestStack stack)
     [Theory]
     [InlineData(StorageWeather.Busy)]
     [InlineData(StorageWeather.Throttling)]
+    [InlineData(StorageWeather.HangingUp)]
     [InlineData(StorageWeather.Truncating)]
     public async Task In_foul_weather_callers_hear_503_and_afterwards_all_is_well_without_a_restart(StorageWeather weather)
     {

@@ -7,7 +7,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Storage;
 
 /// <summary>A commit that storage takes too long over is one case's matter.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class SlowCommitTests(TestStack stack)
 {
     [Fact]
@@ -23,9 +23,9 @@ public sealed class SlowCommitTests(TestStack stack)
         rig.MoveTo("2026-11-05T10:00:00Z");
         var held = proxy.HoldNextCommit();
         var swept = await rig.Get<SweepKeyDates>().Run(CancellationToken.None);
-        held.Release();
 
         Assert.Equal(TriggerResult.Retry("failed 1 of 2"), swept);
         Assert.Single(new[] { await rig.Stored(), await rig.Stored(other) }, stored => stored.State.Alerts.Count > 0);
+        held.Release();
     }
 }
