@@ -35,6 +35,7 @@ internal static class CommandList
             ["children", "days", "seed"], [], SimulateCommand.RunAsync),
         new("soak", "[--minutes N] [--seed N]", "kill the hub and stop its storage while many send, then ask whether anything was lost or doubled",
             ["minutes", "seed"], [], SoakCommand.RunAsync),
+        new("crash", "", "strike every handler at each of its storage requests, in every way that a request can go wrong", [], [], CrashCommand.RunAsync),
         new("fuzz", "[--minutes N] [--seed N] [--from INDEX] [--count N]", "send hostile inputs to a hub of its own and check every answer; --from and --count repeat one that failed",
             ["minutes", "seed", "from", "count"], [], FuzzCommand.RunAsync),
         new("mutate", "[FOLDER]", "change domain/ (or one folder of it) in small ways and count what the tests notice", [], [], MutateCommand.RunAsync),

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace IntegrationHub.Functions.Tests.Calendar;
 
 /// <summary>The calendar of a running hub, refreshed from a feed on this machine.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class CalendarRefreshTests(TestStack stack)
 {
     private const string Timer = """{"Data":{"timer":{}},"Metadata":{}}""";

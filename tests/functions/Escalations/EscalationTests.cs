@@ -3,7 +3,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Escalations;
 
 /// <summary>Alerts from the sweep to the recipient, with the month played in seconds.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class EscalationTests(TestStack stack)
 {
     [Fact]

@@ -7,7 +7,7 @@ using IntegrationHub.LocalStack;
 namespace IntegrationHub.Functions.Tests.Hosting;
 
 /// <summary>Starting: settings, the port, storage that is away.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class StartTests(TestStack stack)
 {
     [Fact]

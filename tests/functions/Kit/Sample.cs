@@ -118,6 +118,19 @@ public static class Sample
         ["context"] = new JsonObject { ["related"] = new JsonArray(new JsonObject { ["reference"] = $"ServiceRequest/{caseId}" }) },
     };
 
+    /// <summary>A Task as read, with the Designated Doctor's sign-off.</summary>
+    public static JsonObject SignedOff(JsonNode read)
+    {
+        var task = read.DeepClone().AsObject();
+        task["output"] ??= new JsonArray();
+        task["output"]!.AsArray().Add(new JsonObject
+        {
+            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "https://fhir.integrationhub.example/CodeSystem/task-output", ["code"] = "ceha-sign-off" }) },
+            ["valueReference"] = new JsonObject { ["identifier"] = new JsonObject { ["system"] = "https://fhir.hl7.org.uk/Id/gmc-number", ["value"] = "9999998" } },
+        });
+        return task;
+    }
+
     /// <summary>A storage-queue envelope as the Functions host posts it, with the message as base64.</summary>
     public static string StorageQueueEnvelope(string message, int dequeueCount = 1, string? id = null) => new JsonObject
     {

@@ -4,7 +4,7 @@ using IntegrationHub.LocalStack;
 namespace IntegrationHub.Functions.Tests.Kit;
 
 /// <summary>One Azurite for all process tests, with an account for each hub, and one hub that most tests share.</summary>
-public sealed class TestStack : IAsyncLifetime
+public class TestStack : IAsyncLifetime
 {
     public const string Name = "hub processes";
 
@@ -22,7 +22,10 @@ public sealed class TestStack : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with { Accounts = accounts });
-        Shared = await StartHub();
+        if (HasSharedHub)
+        {
+            Shared = await StartHub();
+        }
     }
 
     /// <summary>The connection string of an account that nobody else uses.</summary>
@@ -46,9 +49,12 @@ public sealed class TestStack : IAsyncLifetime
         return TestHub.Start(connection, Path.Combine(folder, account), [("HUB_NOW", "2026-11-02T09:00:00Z")]);
     }
 
+    /// <summary>Whether there is a <see cref="Shared"/> hub.</summary>
+    protected virtual bool HasSharedHub => true;
+
     public async Task DisposeAsync()
     {
-        await Shared.DisposeAsync();
+        await (Shared?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Azurite.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -56,3 +62,16 @@ public sealed class TestStack : IAsyncLifetime
 
 [CollectionDefinition(TestStack.Name)]
 public sealed class TestStackCollection : ICollectionFixture<TestStack>;
+
+/// <summary>A stack of their own for tests that mostly wait, so that they do it beside the others.</summary>
+[CollectionDefinition(Name)]
+public sealed class Waiting : ICollectionFixture<TestStack>
+{
+    public const string Name = "hub processes, mostly waiting";
+}
+
+/// <summary>A storage emulator without a hub that runs by itself. It gets slower with all that it holds, so a test that writes much has one of its own.</summary>
+public sealed class StorageOnlyStack : TestStack
+{
+    protected override bool HasSharedHub => false;
+}

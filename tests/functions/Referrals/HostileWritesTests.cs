@@ -7,7 +7,7 @@ namespace IntegrationHub.Functions.Tests.Referrals;
 /// Each element of a right resource in turn left out, retyped, emptied, repeated, blown up: never a 500, what is refused says where, and
 /// nothing of it is kept.
 /// </summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class HostileWritesTests(TestStack stack)
 {
     private static readonly Func<JsonNode?>[] Wrong =

@@ -175,14 +175,7 @@ public sealed class SeveralReferralsTests(TestStack stack)
     private static async Task<Answer> SignOff(TestHub hub, string caseId, string token)
     {
         var read = await hub.Get($"hub/fhir/Task/{caseId}", hub.Health);
-        var task = read.Json.AsObject();
-        task["output"] ??= new JsonArray();
-        task["output"]!.AsArray().Add(new JsonObject
-        {
-            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "https://fhir.integrationhub.example/CodeSystem/task-output", ["code"] = "ceha-sign-off" }) },
-            ["valueReference"] = new JsonObject { ["identifier"] = new JsonObject { ["system"] = "https://fhir.hl7.org.uk/Id/gmc-number", ["value"] = "9999998" } },
-        });
-        return await hub.Send(HttpMethod.Put, $"hub/fhir/Task/{caseId}", token, Fhir(task), ("If-Match", read.ETag));
+        return await hub.Send(HttpMethod.Put, $"hub/fhir/Task/{caseId}", token, Fhir(Sample.SignedOff(read.Json)), ("If-Match", read.ETag));
     }
 
     private static async Task<IReadOnlyList<string>> Tasks(TestHub hub, string provider, string token, string caseId, string more = "") =>

@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Tests.Kit;
+using IntegrationHub.Functions.Tests.Subscriptions;
 
 namespace IntegrationHub.Functions.Tests.Reliability;
 
@@ -12,9 +13,9 @@ internal sealed class CrashBench : IAsyncDisposable
     private readonly QueueServiceClient queues;
     private readonly Dictionary<string, List<JsonObject>> taken = [];
 
-    private CrashBench(InProcessHub clean, string connectionString)
+    private CrashBench(InProcessHub clean, string connectionString, Partners partners)
     {
-        Clean = clean;
+        (Clean, Partners) = (clean, partners);
         queues = new QueueServiceClient(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
     }
 
@@ -22,11 +23,39 @@ internal sealed class CrashBench : IAsyncDisposable
 
     public HubStorage Storage => Clean.Storage;
 
+    /// <summary>Whom the hubs tell.</summary>
+    public Partners Partners { get; }
+
     public static async Task<CrashBench> Start(string connectionString, string dataFolder)
     {
-        var clean = await InProcessHub.Start(connectionString, dataFolder, CrashScenario.PreparedAt);
+        var partners = await Partners.Start();
+        var clean = await InProcessHub.Start(connectionString, dataFolder, CrashScenario.PreparedAt, default, partners.Settings);
         await clean.Storage.EnsureExists(CancellationToken.None);
-        return new CrashBench(clean, connectionString);
+        return new CrashBench(clean, connectionString, partners);
+    }
+
+    /// <summary>From now on every new referral, and every change of one, is told to a health team's system.</summary>
+    public async Task Subscribe()
+    {
+        var created = await CrashBench.Done(Clean.Fhir(HttpMethod.Post, "/Subscription", Subscriber.Sample(Partners.Subscriber.Url, "Task?owner=Organization/RXQ")));
+        await Done(Clean.Trigger("NotifySubscribers", Sample.TimerEnvelope()));
+        Assert.Equal("active", (string)(await Clean.Get($"hub/fhir/Subscription/{created.Json["id"]}", Clean.Health)).Json["status"]!);
+    }
+
+    /// <summary>Ids of the parked messages that the broker delivered under an id.</summary>
+    public async Task<IReadOnlyList<string>> ParkedIds(string messageId)
+    {
+        var ids = new List<string>();
+        await foreach (var blob in Storage.Parked.GetBlobsAsync())
+        {
+            var content = await Storage.Parked.GetBlobClient(blob.Name).DownloadContentAsync();
+            if ((string)JsonNode.Parse(content.Value.Content.ToString())!["messageId"]! == messageId)
+            {
+                ids.Add(blob.Name[..^".json".Length].Replace('/', '.'));
+            }
+        }
+
+        return ids;
     }
 
     /// <summary>What must succeed while a child is brought to where the scenario begins.</summary>
@@ -55,7 +84,11 @@ internal sealed class CrashBench : IAsyncDisposable
         return message;
     }
 
-    public ValueTask DisposeAsync() => Clean.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Clean.DisposeAsync();
+        await Partners.DisposeAsync();
+    }
 
     private async Task Drain(string queue)
     {

@@ -12,15 +12,21 @@ internal sealed record Attempt(string CaseId, Func<HubClient, Task<bool>> Act);
 /// <summary>A handler of the hub, and how to get a fresh child to just before it.</summary>
 /// <param name="Name">Shown in the test's name.</param>
 /// <param name="Prepare">Brings a fresh child there by a hub that nothing happens to.</param>
-internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>> Prepare)
+internal sealed partial record CrashScenario(string Name, Func<CrashBench, Task<Attempt>> Prepare)
 {
     private const string Start = "2026-11-02T09:00:00Z";
+
+    /// <summary>Everything that a process which is gone left behind is old by then.</summary>
+    public static TimeSpan Later { get; } = TimeSpan.FromHours(25);
 
     /// <summary>Business time at which it is asked.</summary>
     public string At { get; init; } = Start;
 
     /// <summary>It is a timer, which takes in hand whatever is due: the one child's is all that may be.</summary>
     public bool IsTimer { get; init; }
+
+    /// <summary>By how much the struck hub takes real time to be later than it is.</summary>
+    public TimeSpan Ahead { get; init; }
 
     /// <summary>In which ways its requests are struck.</summary>
     public IReadOnlyList<FaultKind> Kinds { get; init; } = Enum.GetValues<FaultKind>();
@@ -30,13 +36,9 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
 
     public static IReadOnlyList<CrashScenario> All { get; } =
     [
-        .. Notifications.SelectMany(one => new CrashScenario[]
-        {
-            new($"{one.Name} by HTTP", bench => Notification(bench, one, ByHttp)) { Kinds = KindsFor(one.Name) },
-            new($"{one.Name} by queue", bench => Notification(bench, one, ByQueue)) { Kinds = KindsFor(one.Name) },
-        }),
-        new("a notification that is refused, by queue", Refused),
-        .. new[] { "received", "accepted", "rejected" }.Select(status => new CrashScenario($"Task {status}", bench => Move(bench, status))),
+        .. OfNotifications,
+        .. OfParked,
+        .. new[] { "received", "accepted", "in-progress", "rejected" }.Select(status => new CrashScenario($"Task {status}", bench => Move(bench, status))),
         new("Appointment booked", bench => Appointment(bench, "booked")),
         new("Appointment fulfilled", bench => Appointment(bench, "fulfilled")),
         new("return by HTTP", bench => Return(bench, (hub, bundle, _) => Ok(hub.Fhir(HttpMethod.Post, "", bundle)))),
@@ -44,9 +46,14 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
         new("a single document", SingleDocument),
         new("a council's paper", Paper),
         new("a document collected", Collected),
+        new("health indicators recorded", Indicators),
+        new("a sign-off", SignedOff),
+        new("a legal hold placed", Held),
         new("an alert acknowledged", Acknowledged),
         new("an alert delivered", Delivered),
         new("the outbox dispatched", bench => Timer(bench, "DispatchOutbox", "2026-10-01")) { IsTimer = true },
+        new("subscribers notified", bench => Timer(bench, "NotifySubscribers", "2026-10-30")) { IsTimer = true },
+        new("the index tidied", IndexToTidy) { IsTimer = true, Ahead = Later },
         new("a sweep that raises alerts", bench => Timer(bench, "SweepKeyDates", "2026-10-30")) { IsTimer = true, At = "2026-11-10T09:00:00Z" },
         new("a sweep that refers for a review", ReviewDue) { IsTimer = true, At = "2027-10-04T09:00:00Z" },
         new("a sweep that issues a health passport", PassportDue) { IsTimer = true, At = "2026-12-01T09:00:00Z" },
@@ -54,70 +61,12 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
 
     public override string ToString() => Name;
 
-    private static (string Name, Func<string, JsonObject> Message)[] Notifications =>
-    [
-        ("became-looked-after", subject => Sample.BecameLookedAfter(subject)),
-        ("became-looked-after, told too late", subject => Sample.BecameLookedAfter(subject, on: "2026-10-01")),
-        ("placement-changed", subject => Sample.Event("uk.lac.placement-changed.v1", subject, new JsonObject
-        {
-            ["placement"] = new JsonObject { ["type"] = "U3", ["startedOn"] = "2026-11-01", ["postcode"] = "OX1 1AA", ["localAuthority"] = "931" },
-        })),
-        ("legal-status-changed", subject => Sample.Event("uk.lac.legal-status-changed.v1", subject, new JsonObject { ["legalStatus"] = "C1", ["on"] = "2026-11-01" })),
-        ("consent-recorded", subject => Sample.Consent(subject)),
-        ("paperwork-completed", subject => Sample.Paperwork(subject)),
-        ("details-corrected", subject => Sample.Event("uk.lac.details-corrected.v1", subject, new JsonObject
-        {
-            ["child"] = new JsonObject { ["nhsNumber"] = "9990000026", ["nhsNumberStatus"] = "01" },
-        })),
-        ("assessment-declined", subject => Sample.Event("uk.lac.assessment-declined.v1", subject, new JsonObject { ["on"] = "2026-11-01", ["by"] = "young-person" })),
-        ("breach-reason-recorded", subject => Sample.Event("uk.lac.breach-reason-recorded.v1", subject, new JsonObject
-        {
-            ["keyDate"] = "assessment-attended", ["reason"] = "other", ["text"] = "Snow",
-        })),
-        ("provider-changed", subject => Sample.Event("uk.lac.provider-changed.v1", subject, new JsonObject { ["healthProvider"] = "RTK" })),
-        ("ceased-to-be-looked-after", subject => Sample.Ceased(subject)),
-    ];
-
-    /// <summary>All of them take one way through the hub: what fails before it is sent is tried for some of them only.</summary>
-    private static FaultKind[] KindsFor(string notification) => notification is "became-looked-after" or "consent-recorded" or "provider-changed"
-        ? Enum.GetValues<FaultKind>()
-        : [FaultKind.FailAfter, FaultKind.LoseAnswer, FaultKind.KillAfter];
-
-    private static async Task<Attempt> Notification(
-        CrashBench bench, (string Name, Func<string, JsonObject> Message) one, Func<string, JsonObject, Func<HubClient, Task<bool>>> way)
-    {
-        var subject = Sample.NewSubject();
-        var caseId = CaseIds.Of(subject);
-        if (!one.Name.StartsWith("became-looked-after", StringComparison.Ordinal))
-        {
-            await CrashBench.Done(bench.Clean.Notify(Sample.BecameLookedAfter(subject)));
-        }
-
-        return new Attempt(caseId, way(caseId, one.Message(subject)));
-    }
-
-    private static Func<HubClient, Task<bool>> ByHttp(string caseId, JsonObject message) => hub => Ok(hub.Notify(message));
-
-    private static Func<HubClient, Task<bool>> ByQueue(string caseId, JsonObject message)
-    {
-        var delivery = Deliveries(caseId);
-        return hub => Ok(hub.Trigger("ReceiveNotification", delivery(message)));
-    }
-
-    private static Task<Attempt> Refused(CrashBench bench)
-    {
-        var message = Sample.BecameLookedAfter(Sample.NewSubject());
-        message["data"]!["care"]!["legalStatus"] = "ZZ";
-        var caseId = CaseIds.Of((string)message["subject"]!);
-        return Task.FromResult(new Attempt(caseId, ByQueue(caseId, message)));
-    }
-
     private static async Task<Attempt> Move(CrashBench bench, string status)
     {
         var caseId = await Referred(bench);
-        if (status != "received")
+        foreach (var before in new[] { "received", "accepted" }.TakeWhile(before => before != status && (before, status) != ("accepted", "rejected")))
         {
-            Assert.True(await MoveTask(bench.Clean, caseId, "received"));
+            Assert.True(await MoveTask(bench.Clean, caseId, before));
         }
 
         return new Attempt(caseId, hub => MoveTask(hub, caseId, status));
@@ -189,6 +138,47 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
         return new Attempt(caseId, hub => Ok(hub.Send(HttpMethod.Post, $"hub/alerts/{alert}/acknowledge", hub.SocialCare, null)));
     }
 
+    private static async Task<Attempt> Indicators(CrashBench bench)
+    {
+        var caseId = await Referred(bench);
+        return new Attempt(caseId, hub => Ok(hub.Send(
+            HttpMethod.Post, $"hub/cases/{caseId}/health-indicators", hub.Health,
+            HubClient.Content("""{"sdq":{"score":14,"on":"2026-11-01"},"dentalCheck":{"on":"2026-10-02"}}""", "application/json"))));
+    }
+
+    private static async Task<Attempt> SignedOff(CrashBench bench)
+    {
+        var subject = Sample.NewSubject();
+        var caseId = (await CrashBench.Done(bench.Clean.Notify(Sample.BecameLookedAfter(subject)))).CaseId;
+        foreach (var before in Declined(subject).Append(Sample.Event("uk.lac.ceha-agreed.v1", subject, new JsonObject { ["on"] = "2026-11-02" })))
+        {
+            await CrashBench.Done(bench.Clean.Notify(before));
+        }
+
+        await CrashBench.Done(bench.Clean.Fhir(HttpMethod.Post, "/DocumentReference", Sample.Document(caseId, "ceha-summary", "seen")));
+        return new Attempt(caseId, hub => SignOff(hub, caseId));
+    }
+
+    private static async Task<bool> SignOff(HubClient hub, string caseId)
+    {
+        var task = await hub.Get($"hub/fhir/Task/{caseId}", hub.Health);
+        if (task.Status != 200 || task.Body.Contains("ceha-sign-off", StringComparison.Ordinal))
+        {
+            return task.Status == 200;
+        }
+
+        return await Ok(hub.Send(
+            HttpMethod.Put, $"hub/fhir/Task/{caseId}", hub.Token("designated-doctor"), HubClient.Content(Sample.SignedOff(task.Json).ToJsonString(), "application/fhir+json"),
+            ("If-Match", task.ETag)));
+    }
+
+    private static async Task<Attempt> Held(CrashBench bench)
+    {
+        var caseId = await Referred(bench);
+        return new Attempt(caseId, hub => Ok(hub.Send(
+            HttpMethod.Put, $"hub/operations/cases/{caseId}/legal-hold", hub.Token("operations"), HubClient.Content("""{"reason":"An inquiry"}""", "application/json"))));
+    }
+
     private static async Task<Attempt> Delivered(CrashBench bench)
     {
         var caseId = await Referred(bench, on: "2026-10-01");
@@ -199,6 +189,26 @@ internal sealed record CrashScenario(string Name, Func<CrashBench, Task<Attempt>
     }
 
     private static async Task<Attempt> Timer(CrashBench bench, string function, string on) => new(await Referred(bench, on), hub => Fire(hub, function));
+
+    /// <summary>A writer that ended right after it had put its index entries, and never came to commit.</summary>
+    private static async Task<Attempt> IndexToTidy(CrashBench bench)
+    {
+        var subject = Sample.NewSubject();
+        for (var request = 0; ; request++)
+        {
+            var caseId = (await CrashBench.Done(bench.Clean.Notify(Sample.BecameLookedAfter(subject)))).CaseId;
+            bench.Clean.Plan.Arm(FaultKind.KillAfter, request);
+            Assert.NotEqual(200, (await bench.Clean.Notify(Sample.Consent(subject))).Status);
+            var where = bench.Clean.Plan.Struck!;
+            bench.Clean.Plan.Revive();
+            if (where.StartsWith("PUT", StringComparison.Ordinal) && where.Contains("/index/search/", StringComparison.Ordinal))
+            {
+                return new Attempt(caseId, hub => Fire(hub, "TidyIndex"));
+            }
+
+            subject = Sample.NewSubject();
+        }
+    }
 
     private static async Task<Attempt> ReviewDue(CrashBench bench) =>
         new(await Returned(bench, Sample.NewSubject(), (subject, on) => Sample.BecameLookedAfter(subject, on)), hub => Fire(hub, "SweepKeyDates"));

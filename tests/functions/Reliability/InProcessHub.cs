@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Terminology;
@@ -21,6 +22,13 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
     private readonly WebApplication app;
 
     private readonly AheadOf realTime;
+
+    /// <summary>Requests have a correlation as in a process of their own, where logging brings it about.</summary>
+    static InProcessHub() => ActivitySource.AddActivityListener(new ActivityListener
+    {
+        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+    });
 
     private InProcessHub(WebApplication app, Uri address, string dataFolder, FaultPlan plan, HubStorage storage, AheadOf realTime)
         : base(address, dataFolder)
@@ -63,7 +71,8 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
         Assert.Empty(faults);
         var plan = new FaultPlan();
         var storage = HubStorage.Connect(settings!, plan.Apply);
-        var (policies, _) = await PolicySource.Load(null, storage.Container, CancellationToken.None);
+        var (policies, policyFaults) = await PolicySource.Load(environment.GetValueOrDefault("HUB_POLICY"), storage.Container, CancellationToken.None);
+        Assert.Empty(policyFaults);
         var (terminology, _) = TerminologyMapping.Load(null);
         var realTime = new AheadOf { By = ahead };
         var parts = new HubParts(settings!, storage, policies!, terminology!) { RealTime = new RealTime(realTime) };

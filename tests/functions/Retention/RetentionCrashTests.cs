@@ -6,11 +6,17 @@ using Xunit.Abstractions;
 namespace IntegrationHub.Functions.Tests.Retention;
 
 /// <summary>The removal of a case is struck at each of its storage requests, in each way; then the timer fires again.</summary>
-[Collection(TestStack.Name)]
-public sealed class RetentionCrashTests(TestStack stack, ITestOutputHelper output)
+[Collection(CrashPoints.Name)]
+public sealed class RetentionCrashTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int MostRequests = 200;
     private const string Now = "2027-02-01T03:40:00Z";
+
+    private readonly StorageOnlyStack stack = new();
+
+    public Task InitializeAsync() => stack.InitializeAsync();
+
+    public Task DisposeAsync() => stack.DisposeAsync();
 
     public static TheoryData<FaultKind> Kinds => [.. Enum.GetValues<FaultKind>()];
 
@@ -22,23 +28,24 @@ public sealed class RetentionCrashTests(TestStack stack, ITestOutputHelper outpu
         await using var bench = await CrashBench.Start(account, folder);
         var kept = (await bench.Clean.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
         await using var recovery = await Start(account, folder);
-        InProcessHub? struck = null;
+        await using var struck = await Start(account, folder);
         var points = 0;
-        for (var isStruck = true; isStruck; points++)
+        var isStruck = true;
+        for (var request = 0; isStruck; request++)
         {
-            Assert.True(points < MostRequests, "It never completes.");
-            struck ??= await Start(account, folder);
-            var closed = await ClosedCase.Make(bench);
-            struck.Plan.Arm(kind, points);
-            await struck.Trigger("ApplyRetention", Sample.TimerEnvelope());
-            var where = string.Create(CultureInfo.InvariantCulture, $"{kind} {points}: {struck.Plan.Struck}");
-            isStruck = struck.Plan.Struck is not null;
-            struck.Plan.Disarm();
-            if (struck.Plan.IsDead)
+            Assert.True(request < MostRequests, "It never completes.");
+            if (!CrashDepth.Strikes(kind, request))
             {
-                await struck.DisposeAsync();
-                struck = null;
+                continue;
             }
+
+            var closed = await ClosedCase.Make(bench);
+            struck.Plan.Arm(kind, request);
+            await struck.Trigger("ApplyRetention", Sample.TimerEnvelope());
+            var where = string.Create(CultureInfo.InvariantCulture, $"{kind} {request}: {struck.Plan.Struck}");
+            isStruck = struck.Plan.Struck is not null;
+            points += isStruck ? 1 : 0;
+            struck.Plan.Revive();
 
             // Half removed it is seen by nobody, or whole.
             var seen = await recovery.Get($"hub/cases/{closed.CaseId}/documents", recovery.SocialCare);
@@ -50,10 +57,9 @@ public sealed class RetentionCrashTests(TestStack stack, ITestOutputHelper outpu
             await Proven(recovery, closed.CaseId, where);
         }
 
-        await (struck?.DisposeAsync() ?? ValueTask.CompletedTask);
         Assert.Equal(200, (await recovery.Get($"hub/cases/{kept}", recovery.SocialCare)).Status);
         Assert.Empty((await recovery.Send(HttpMethod.Post, "hub/operations/check", recovery.Token("operations"), null)).Json["findings"]!.AsArray());
-        output.WriteLine($"{points - 1} crash points: retention, {kind}");
+        output.WriteLine($"{points} crash points: retention, {kind}");
     }
 
     /// <summary>Once, or twice the same where the answer to the first was lost.</summary>

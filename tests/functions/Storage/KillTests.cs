@@ -5,7 +5,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Storage;
 
 /// <summary>The process is killed in the middle of its work and started again.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class KillTests(TestStack stack)
 {
     [Fact]

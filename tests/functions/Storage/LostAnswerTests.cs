@@ -3,7 +3,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Storage;
 
 /// <summary>Storage takes a commit and its answer is lost: the writer's retry meets its own success.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class LostAnswerTests(TestStack stack)
 {
     [Fact]

@@ -4,7 +4,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Story;
 
 /// <summary>From the notification to the collected documents, through real processes and real storage.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class WholeStoryTests(TestStack stack)
 {
     [Fact]

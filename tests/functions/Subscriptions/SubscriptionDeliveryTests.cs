@@ -4,7 +4,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Subscriptions;
 
 /// <summary>Notifications to a real receiver, from a hub process of its own.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class SubscriptionDeliveryTests(TestStack stack)
 {
     [Fact]

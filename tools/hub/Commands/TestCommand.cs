@@ -19,7 +19,16 @@ internal static class TestCommand
         var results = Repository.PathOf("artifacts", "test-results", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Directory.CreateDirectory(results);
         var since = Stopwatch.GetTimestamp();
-        var (passed, failures) = await RunStepsAsync(new Steps(filter, results).All(), stop);
+        var steps = new Steps(filter, results);
+        var (passed, failures) = await PrepareAsync(steps.Preparations(), stop);
+        if (failures.Count == 0)
+        {
+            foreach (var outcome in (await Task.WhenAll(steps.Lanes().Select(lane => RunAsync(lane, stop)))).SelectMany(lane => lane))
+            {
+                passed += outcome.Passed;
+                failures.AddRange(outcome.Failures);
+            }
+        }
         if (filter is not null && passed + failures.Count <= 2)
             failures.Add(new Failure("filter", $"no test has '{filter}' in its name"));
 
@@ -30,28 +39,45 @@ internal static class TestCommand
         return failures.Count == 0 ? 0 : 1;
     }
 
-    private static async Task<(int Passed, List<Failure> Failures)> RunStepsAsync(IEnumerable<Step> steps, CancellationToken stop)
+    /// <summary>One after the other; what fails ends the run, since nothing after it can be believed.</summary>
+    private static async Task<(int Passed, List<Failure> Failures)> PrepareAsync(IEnumerable<Step> steps, CancellationToken stop)
     {
-        var (passed, failures, unprepared) = (0, new List<Failure>(), false);
+        var (passed, failures) = (0, new List<Failure>());
         foreach (var step in steps)
         {
-            Console.Write($"{step.Name,-45} ");
-            if (unprepared)
+            if (failures.Count > 0)
             {
-                Console.WriteLine("not run");
+                Console.WriteLine($"{step.Name,-45} not run");
                 continue;
             }
-            var since = Stopwatch.GetTimestamp();
             var outcome = await RunStepAsync(step, stop);
             passed += outcome.Passed;
             failures.AddRange(outcome.Failures);
-            unprepared = step.IsPreparation && outcome.Failures.Count > 0;
-            Console.WriteLine($"{Work.Seconds(since),8}  {outcome.Passed} passed, {outcome.Failures.Count} failed");
         }
         return (passed, failures);
     }
 
+    /// <summary>One after the other, beside the other lanes; each runs whatever became of those before.</summary>
+    private static async Task<IReadOnlyList<Outcome>> RunAsync(IReadOnlyList<Step> lane, CancellationToken stop)
+    {
+        await Task.Yield();
+        var outcomes = new List<Outcome>();
+        foreach (var step in lane)
+            outcomes.Add(await RunStepAsync(step, stop));
+        return outcomes;
+    }
+
     private static async Task<Outcome> RunStepAsync(Step step, CancellationToken stop)
+    {
+        Console.WriteLine($"{step.Name,-45} begins");
+        var since = Stopwatch.GetTimestamp();
+        var outcome = await OutcomeOfAsync(step, stop);
+        var points = outcome.CrashPoints > 0 ? $", {outcome.CrashPoints} crash points" : "";
+        Console.WriteLine($"{step.Name,-45} {Work.Seconds(since),8}  {outcome.Passed} passed, {outcome.Failures.Count} failed{points}");
+        return outcome;
+    }
+
+    private static async Task<Outcome> OutcomeOfAsync(Step step, CancellationToken stop)
     {
         try
         {

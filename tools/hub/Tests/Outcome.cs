@@ -6,6 +6,9 @@ public sealed record Failure(string Name, string Message);
 /// <summary>What came of one step of the test run.</summary>
 public sealed record Outcome(int Passed, IReadOnlyList<Failure> Failures)
 {
+    /// <summary>How many crash points the tests say that they covered.</summary>
+    public int CrashPoints { get; init; }
+
     public static Outcome Pass { get; } = new(1, []);
     /// <summary>Preparation that went well is no test.</summary>
     public static Outcome Nothing { get; } = new(0, []);

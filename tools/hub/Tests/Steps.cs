@@ -5,14 +5,14 @@ using IntegrationHub.Tools.Hub.Local;
 namespace IntegrationHub.Tools.Hub.Tests;
 
 /// <param name="Name">What the progress line says.</param>
-/// <param name="IsPreparation">When it fails, the steps after it can't run.</param>
 /// <param name="RunAsync">Does it.</param>
-internal sealed record Step(string Name, bool IsPreparation, Func<CancellationToken, Task<Outcome>> RunAsync);
+internal sealed record Step(string Name, Func<CancellationToken, Task<Outcome>> RunAsync);
 
-/// <summary>The steps of a test run, in their order.</summary>
+/// <summary>The steps of a test run.</summary>
 internal sealed class Steps(string? filter, string resultsFolder)
 {
-    private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(30);
+    private const string LongestProject = "tests/functions";
+    private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(20);
 
     /// <summary>Folders with a package-lock.json of their own.</summary>
     private static readonly string[] NodeFolders = ["tools/local-stack", "tests/conformance", "tests/oidc-provider"];
@@ -20,20 +20,26 @@ internal sealed class Steps(string? filter, string resultsFolder)
     /// <summary>Node test suites; each runs against a hub and an Azurite of its own.</summary>
     private static readonly string[] NodeSuites = ["tests/conformance"];
 
-    public IEnumerable<Step> All()
+    /// <summary>What must have gone well before any test can run.</summary>
+    public IEnumerable<Step> Preparations()
     {
-        yield return new("restore, as locked", true, stop => CheckAsync("restore", ["restore", Repository.Solution, "-p:RestoreLockedMode=true", "-v", "quiet"], stop));
-        if (filter is null)
-            yield return new("format", false, stop =>
-                CheckAsync("format", ["format", Repository.Solution, "--verify-no-changes", "--no-restore"], stop));
-        yield return new("build, warnings are errors", true, stop =>
+        yield return new("restore, as locked", stop => CheckAsync("restore", ["restore", Repository.Solution, "-p:RestoreLockedMode=true", "-v", "quiet"], stop));
+        yield return new("build, warnings are errors", stop =>
             CheckAsync("build", ["build", Repository.Solution, "-c", "Release", "--no-restore", "-v", "quiet", "-nologo"], stop));
         foreach (var folder in NodeFolders.Where(folder => File.Exists(Path.Combine(Repository.PathOf(folder), "package-lock.json"))))
-            yield return new($"node packages of {folder}", true, stop => InstallAsync(folder, stop));
-        foreach (var project in TestProjects())
-            yield return new($"dotnet test {Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(project)!)}", false, stop => DotnetTestAsync(project, stop));
-        foreach (var suite in NodeSuites)
-            yield return new($"node --test {suite}", false, stop => NodeTestAsync(suite, stop));
+            yield return new($"node packages of {folder}", stop => InstallAsync(folder, stop));
+    }
+
+    /// <summary>What can run beside each other: tests that mostly wait beside those that mostly compute, so that two cores have something to do.</summary>
+    public IReadOnlyList<IReadOnlyList<Step>> Lanes()
+    {
+        var projects = TestProjects().Select(project => (Folder: Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(project)!), Project: project)).ToList();
+        var steps = projects.ToDictionary(one => one.Folder, one => new Step($"dotnet test {one.Folder}", stop => DotnetTestAsync(one.Project, stop)));
+        List<Step> beside = [.. steps.Where(step => step.Key != LongestProject).Select(step => step.Value)];
+        beside.AddRange(NodeSuites.Select(suite => new Step($"node --test {suite}", stop => NodeTestAsync(suite, stop))));
+        if (filter is null)
+            beside.Add(new("format", stop => CheckAsync("format", ["format", Repository.Solution, "--verify-no-changes", "--no-restore"], stop)));
+        return [[steps[LongestProject]], beside];
     }
 
     private static IEnumerable<string> TestProjects() => Directory

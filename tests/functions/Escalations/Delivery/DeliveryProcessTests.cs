@@ -4,7 +4,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Escalations.Delivery;
 
 /// <summary>Delivery by the hub as it runs: settings, pump, timers, health, and a process that is killed.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class DeliveryProcessTests(TestStack stack)
 {
     [Fact]

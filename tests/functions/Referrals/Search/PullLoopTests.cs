@@ -4,7 +4,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Referrals.Search;
 
 /// <summary>A system that pulls again and again while many write ends up with every case as it stands.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class PullLoopTests(TestStack stack)
 {
     private const int Senders = 6;

@@ -4,7 +4,7 @@ using IntegrationHub.Functions.Tests.Kit;
 namespace IntegrationHub.Functions.Tests.Referrals.Search;
 
 /// <summary>The incremental pull misses nothing, however slow a writer is.</summary>
-[Collection(TestStack.Name)]
+[Collection(Waiting.Name)]
 public sealed class SlowWriterTests(TestStack stack)
 {
     [Fact]
