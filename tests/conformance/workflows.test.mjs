@@ -65,3 +65,16 @@ test('each command of the workflows exists', () => {
   for (const [, script] of text.matchAll(/(infra\/[a-z]+\.sh)/g)) fs.accessSync(path.join(root, script), fs.constants.X_OK);
   for (const environment of ['dev', 'live']) fs.accessSync(path.join(root, `infra/${environment}.bicepparam`));
 });
+
+test('what the pipelines hand to Bicep is what it reads, and what they take from it is what it gives', () => {
+  const read = (name) => fs.readFileSync(path.join(root, 'infra', name), 'utf8');
+  const outputs = new Set([...read('main.bicep').matchAll(/^output (\w+)/gm)].map((match) => match[1]));
+  const taken = [...workflows['deploy.yml'].matchAll(/jq -r \.(\w+)\.value/g)].map((match) => match[1]);
+  assert.ok(taken.length >= 3);
+  for (const name of taken) assert.ok(outputs.has(name), name);
+
+  const wanted = new Set(['dev', 'live'].flatMap((name) => [...read(`${name}.bicepparam`).matchAll(/readEnvironmentVariable\('(\w+)'/g)].map((match) => match[1])));
+  const steps = workflows['deploy.yml'].split('- name: ').filter((step) => step.includes('.bicepparam'));
+  assert.equal(steps.length, 2);
+  for (const step of steps) for (const name of wanted) assert.match(step, new RegExp(`^ +${name}: \\$\\{\\{ vars\\.${name} \\}\\}$`, 'm'));
+});
