@@ -79,7 +79,9 @@ internal static class Examples
             """;
     }
 
-    private static JsonObject Child(DateOnly today, DateTimeOffset realNow) => new()
+    /// <summary>An invented child who became looked after yesterday, in council 825.</summary>
+    /// <param name="realNow">Makes the child a new one.</param>
+    public static JsonObject Child(DateOnly today, DateTimeOffset realNow) => new()
     {
         ["child"] = new JsonObject
         {

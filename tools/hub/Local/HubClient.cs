@@ -22,9 +22,19 @@ internal sealed record Answer(HttpStatusCode Status, JsonNode? Body, string? ETa
         ?? "no code";
 }
 
-/// <summary>A local hub's public interface, as any of its personas.</summary>
-internal sealed class HubClient(Uri address, string dataFolder) : IDisposable
+/// <summary>A hub's public interface, as any of its personas.</summary>
+/// <param name="address">Where the hub answers; ends with a slash.</param>
+/// <param name="issue">A token for a persona.</param>
+internal sealed class HubClient(Uri address, Func<string, string> issue) : IDisposable
 {
+    /// <summary>A local hub, over the data folder whose key signs its tokens.</summary>
+    public HubClient(Uri address, string dataFolder)
+        : this(address, persona => persona.Split('@') is [var name, var organisation]
+            ? Tokens.Issue(dataFolder, Personas.Find(name)!, organisation, TimeSpan.FromHours(12))
+            : Tokens.Issue(dataFolder, persona))
+    {
+    }
+
     public const string CloudEvents = "application/cloudevents+json";
     public const string Fhir = "application/fhir+json";
 
@@ -95,12 +105,19 @@ internal sealed class HubClient(Uri address, string dataFolder) : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    /// <summary>Fetches a file as it comes; null when it isn't given.</summary>
+    public async Task<byte[]?> DownloadAsync(string persona, string path, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path.TrimStart('/'), UriKind.RelativeOrAbsolute));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOf(persona));
+        using var response = await http.SendAsync(request, stop);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(stop) : null;
+    }
+
     private string TokenOf(string persona)
     {
         if (!tokens.TryGetValue(persona, out var token))
-            tokens[persona] = token = persona.Split('@') is [var name, var organisation]
-                ? Tokens.Issue(dataFolder, Personas.Find(name)!, organisation, TimeSpan.FromHours(12))
-                : Tokens.Issue(dataFolder, persona);
+            tokens[persona] = token = issue(persona);
         return token;
     }
 

@@ -14,11 +14,12 @@ internal static class Messages
     /// <param name="time">When it was sent.</param>
     /// <param name="subject">The council's own reference of the child.</param>
     /// <param name="data">By kind.</param>
-    public static JsonObject Notification(string id, string kind, DateTimeOffset time, string subject, JsonObject data) => new()
+    /// <param name="council">Three-digit code of the council that says it.</param>
+    public static JsonObject Notification(string id, string kind, DateTimeOffset time, string subject, JsonObject data, string council = Council) => new()
     {
         ["specversion"] = "1.0",
         ["id"] = id,
-        ["source"] = $"urn:uk:la:{Council}:case-system",
+        ["source"] = $"urn:uk:la:{council}:case-system",
         ["type"] = $"uk.lac.{kind}.v1",
         ["time"] = Json.Instant(time),
         ["subject"] = subject,
