@@ -15,17 +15,17 @@ public sealed class ImportCommandTests : IDisposable
     public async Task A_file_is_sent_for_each_part_and_the_parts_are_one_report()
     {
         using var hub = Listen(out var address);
-        var asked = Answer(hub, Part(30, 25, refused: 0), Part(30, 5, refused: 1));
+        var asked = Answer(hub, Part(15, 10, refused: 0), Part(15, 5, refused: 1));
 
         var (code, output) = await Hub("import", Write("header.csv", "CHILD,SEX\n"), Write("episodes.csv", "CHILD,DECOM\n"), "--since", "2026-09-01", "--hub", address, "--token", "a-token");
 
         var requests = await asked;
         Assert.Equal(
-            ["/hub/imports?skip=0&take=25&dryRun=false&since=2026-09-01 Bearer a-token", "/hub/imports?skip=25&take=25&dryRun=false&since=2026-09-01 Bearer a-token"],
+            ["/hub/imports?skip=0&take=10&dryRun=false&since=2026-09-01 Bearer a-token", "/hub/imports?skip=10&take=20&dryRun=false&since=2026-09-01 Bearer a-token"],
             requests.Select(request => request.Asked));
         Assert.All(requests, request => Assert.Contains("CHILD,DECOM", request.Body, StringComparison.Ordinal));
         Assert.True(code == 1, output);
-        Assert.Contains("children                                     30", output, StringComparison.Ordinal);
+        Assert.Contains("children                                     15", output, StringComparison.Ordinal);
         Assert.Contains("uk.lac.became-looked-after.v1               2", output, StringComparison.Ordinal);
         Assert.Contains("episodes line 7, DECOM: Must be a date. (date-format)", output, StringComparison.Ordinal);
         Assert.Contains("2 new cases are overdue at once", output, StringComparison.Ordinal);
@@ -35,14 +35,14 @@ public sealed class ImportCommandTests : IDisposable
     public async Task What_takes_more_than_two_seconds_has_a_bar()
     {
         using var hub = Listen(out var address);
-        var asked = Answer(hub, TimeSpan.FromSeconds(2.2), Part(50, 25, refused: 0), Part(50, 25, refused: 0));
+        var asked = Answer(hub, TimeSpan.FromSeconds(2.2), Part(20, 10, refused: 0), Part(20, 10, refused: 0));
 
         var (code, output) = await Hub("import", Write("daily.json", "[]"), "--dry-run", "--hub", address, "--token", "a-token");
 
         Assert.Equal(["[]", "[]"], (await asked).Select(request => request.Body));
         Assert.True(code == 0, output);
         Assert.Contains("Dry run, nothing was kept", output, StringComparison.Ordinal);
-        Assert.Contains("100%  50 of 50 children", output, StringComparison.Ordinal);
+        Assert.Contains("100%  20 of 20 children", output, StringComparison.Ordinal);
     }
 
     [Theory]

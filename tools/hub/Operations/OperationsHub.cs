@@ -53,8 +53,12 @@ internal sealed class OperationsHub : IDisposable
         SendAsync(method, path, Json(body), async response => JsonNode.Parse(await response.Content.ReadAsStringAsync(stop)), stop), doing, stop);
 
     /// <summary>Posts what isn't JSON, or may not be; see <see cref="AskAsync"/>.</summary>
-    public Task<JsonNode?> PostAsync(string path, HttpContent content, string doing, CancellationToken stop) => WithProgressAsync(
-        SendAsync(HttpMethod.Post, path, content, async response => JsonNode.Parse(await response.Content.ReadAsStringAsync(stop)), stop), doing, stop);
+    /// <param name="doing">Null for saying nothing while it waits.</param>
+    public Task<JsonNode?> PostAsync(string path, HttpContent content, string? doing, CancellationToken stop)
+    {
+        var answer = SendAsync(HttpMethod.Post, path, content, async response => JsonNode.Parse(await response.Content.ReadAsStringAsync(stop)), stop);
+        return doing is null ? answer : WithProgressAsync(answer, doing, stop);
+    }
 
     /// <summary>Fetches a file, as it comes.</summary>
     /// <returns>False when no hub answers at the address.</returns>
