@@ -6,6 +6,7 @@ public static class ProblemCodes
     public const string NotJson = "not-json";
     public const string NotACloudEvent = "not-a-cloudevent";
     public const string InvalidNotification = "invalid-notification";
+    public const string InvalidImport = "invalid-import";
     public const string NotificationIdReused = "notification-id-reused";
     public const string NotificationInProgress = "notification-in-progress";
     public const string ChildNotKnown = "child-not-known";
@@ -79,4 +80,16 @@ public static class FaultCodes
     public const string ActiveContent = "active-content";
     public const string Malware = "malware";
     public const string DuplicateMember = "duplicate-member";
+    public const string Encoding = "encoding";
+    public const string MalformedFile = "malformed-file";
+    public const string ColumnMissing = "column-missing";
+    public const string ColumnTwice = "column-twice";
+    public const string TooManyRows = "too-many-rows";
+    public const string Formula = "formula";
+    public const string OtherCouncil = "other-council";
+    public const string ChildTwice = "child-twice";
+    public const string EndBeforeStart = "end-before-start";
+    public const string EndMissing = "end-missing";
+    public const string EpisodesOverlap = "episodes-overlap";
+    public const string NextEpisodeMissing = "next-episode-missing";
 }

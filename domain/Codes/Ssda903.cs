@@ -76,6 +76,23 @@ public static class Ssda903
         ["Z14"] = null,
     }.ToFrozenDictionary();
 
+    /// <summary>Reason for a new episode (RNE).</summary>
+    public static FrozenDictionary<string, string?> ReasonsForNewEpisode { get; } = new Dictionary<string, string?>
+    {
+        [CareBegins] = "Started to be looked after",
+        ["L"] = "Change of legal status only",
+        ["P"] = "Change of placement and carer(s) only",
+        ["T"] = "Change of placement (same carer) only",
+        ["B"] = "Change of legal status and placement and carer(s)",
+        ["U"] = "Change of legal status and placement (same carer)",
+    }.ToFrozenDictionary();
+
+    /// <summary>S: the episode with which the child started to be looked after.</summary>
+    public const string CareBegins = "S";
+
+    /// <summary>L: the child stays where it is.</summary>
+    public const string LegalStatusOnly = "L";
+
     /// <summary>Reason an episode ceased (REC). Every code but <see cref="EpisodeContinues"/> ends care.</summary>
     public static FrozenSet<string> ReasonsCeased { get; } = new[]
     {

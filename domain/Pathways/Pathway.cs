@@ -79,7 +79,12 @@ public sealed record Pathway(PathwayCode Code, string Reason)
 
     private static Pathway ByPlacement(CaseState state, Policy policy)
     {
-        if (state.Care.Placement?.LocalAuthority is not { } area || area == state.Header.LocalAuthority)
+        if (state.Care.Placement?.LocalAuthority is not { } area)
+        {
+            return new(PathwayCode.Clinic, "In whose area the child is placed is not told: taken as the council's own, the clinic for looked-after children.");
+        }
+
+        if (area == state.Header.LocalAuthority)
         {
             return new(PathwayCode.Clinic, "Placed in the council's own area: the clinic for looked-after children.");
         }

@@ -41,6 +41,7 @@ public static class FunctionCatalogue
     public static IReadOnlyList<FunctionEntry> All { get; } =
     [
         new("Notifications", new HttpTrigger("notifications")),
+        new("Imports", new HttpTrigger("imports")),
         new("Cases", new HttpTrigger("cases/{*rest}")),
         new("Alerts", new HttpTrigger("alerts/{*rest}")),
         new("Fhir", new HttpTrigger("fhir/{*rest}")),

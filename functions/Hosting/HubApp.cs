@@ -6,6 +6,7 @@ using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Exports;
+using IntegrationHub.Functions.Imports;
 using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
@@ -78,7 +79,7 @@ internal static class HubApp
             compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
         });
         services.AddSingleton<ReplayParked>().AddSingleton<CollectPoison>().AddSingleton<CheckStorage>().AddSingleton<AuditReader>();
-        services.AddRetention().AddExports();
+        services.AddRetention().AddExports().AddImports();
         services.AddSingleton<EarlyFollowUps>().AddSingleton<RetryEarlyFollowUps>();
         services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
         services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
@@ -102,6 +103,7 @@ internal static class HubApp
         var hub = app.MapGroup("").AddEndpointFilter(app.Services.GetRequiredService<AuditFilter>());
         HealthEndpoints.Map(hub);
         NotificationEndpoints.Map(hub);
+        ImportEndpoints.Map(hub);
         CaseEndpoints.Map(hub);
         CaseDocumentEndpoints.Map(hub);
         ReadPassport.Map(hub);

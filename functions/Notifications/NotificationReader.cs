@@ -75,7 +75,7 @@ public static partial class NotificationReader
     }
 
     /// <summary>Who is asked when the notification names nobody: the first route for the placement's area, or else the council's own provider.</summary>
-    private static string? ProviderOf(string council, DateOnly today, CareDetails? care, PolicyBook policies)
+    internal static string? ProviderOf(string council, DateOnly today, CareDetails? care, PolicyBook policies)
     {
         var own = policies.ProviderOf(council, today);
         var routes = care?.BecameLookedAfterOn is { } dayZero ? policies.For(council, own ?? Policy.Any, dayZero).Routes : [];

@@ -39,6 +39,10 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, Remov
         return outcome;
     }
 
+    /// <summary>What notifications would come to, one after the other, on a case as it stands. Nothing is kept.</summary>
+    public Decision Judge(StoredCase stored, IReadOnlyList<Notification> notifications) => cases.Decide(
+        stored, new Actor("", ""), [.. notifications.Select(notification => (Func<CaseState, Decision>)(state => Decide(state, notification)))]);
+
     private async Task<NotificationOutcome> Receive(Notification notification, string subject, CancellationToken cancel)
     {
         if (await Repeated(notification, cancel) is { } repeated)

@@ -28,6 +28,9 @@ public enum Operation
     /// <summary>No token needed, and nothing of any child in the answer.</summary>
     Anyone,
     Notify,
+
+    /// <summary>Take in a file of a council's own case system.</summary>
+    Import,
     ReadCase,
     ReadChronology,
     ReadDocuments,
@@ -88,6 +91,7 @@ public static class Access
     private static readonly FrozenDictionary<Operation, string[]> Roles = new Dictionary<Operation, string[]>
     {
         [Operation.Notify] = [HubRoles.SocialCareNotify],
+        [Operation.Import] = [HubRoles.SocialCareNotify],
         [Operation.ReadCase] = [HubRoles.SocialCareRead, HubRoles.HealthRead, HubRoles.ReportsRead],
         [Operation.ReadChronology] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.ReadDocuments] = [HubRoles.SocialCareRead, HubRoles.HealthRead],

@@ -19,9 +19,10 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         Assert.True(result.Wrong.Count == 0, string.Join('\n', result.Wrong));
         Assert.True(result.Sent >= 300);
         Assert.Equal(
-            ["envelope", "fhir", "headers", "notification", "patch", "policy", "query", "search", "small", "subscription"],
+            ["envelope", "fhir", "headers", "import", "notification", "patch", "policy", "query", "search", "small", "subscription"],
             result.Families.Keys.Order(StringComparer.Ordinal));
         Assert.True(result.Families["notification"].Taken > 0);
+        Assert.True(result.Families["import"].Taken > 0);
     }
 
     [Fact]

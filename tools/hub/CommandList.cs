@@ -19,6 +19,8 @@ internal static class CommandList
         new("run", "", "start Azurite and the hub, and print what to try", [], [], RunCommand.RunAsync),
         new("test", "[FILTER]", "run every check, or the tests whose name contains FILTER", [], [], TestCommand.RunAsync),
         new("token", "PERSONA [--org CODE] [--hours N]", "print a bearer token for a local hub", ["org", "hours"], [], TokenCommand.RunAsync),
+        new("import", "FILE... [--dry-run] [--since DATE] [--org CODE] [--hub URL --token TOKEN]", "take in what a case system emits: the DfE's daily JSON, SSDA903 XML, or its CSV tables (header and episodes)",
+            ["since", "org", "hub", "token"], ["dry-run"], ImportCommand.RunAsync),
         new("demo", "[--weeks N] [--children N] [--seed N] [--exit]", "play a council's quarter through the public interface",
             ["weeks", "children", "seed"], ["exit"], DemoCommand.RunAsync),
         new("policy", "show | check FILE|FOLDER [--hub URL --token TOKEN]", "print the built-in policy, or check policy files and what they would change about open cases",

@@ -19,7 +19,7 @@ internal static class PatientResource
             Extension = [.. Extensions(child)],
             Identifier = [.. Identifiers(stored.State)],
             Active = true,
-            Name = [new HumanName { Use = "official", Family = child.FamilyName, Given = child.GivenName?.Split(' ', StringSplitOptions.RemoveEmptyEntries) }],
+            Name = NameOf(child),
             Gender = child.Sex switch { "M" => "male", "F" => "female", _ => "unknown" },
             BirthDate = Fhir.Date(child.DateOfBirth),
             Address = [.. Addresses(stored.State)],
@@ -34,6 +34,11 @@ internal static class PatientResource
             ],
         };
     }
+
+    /// <summary>Null while nobody said it: SSDA903 holds no names.</summary>
+    private static IReadOnlyList<HumanName>? NameOf(ChildDetails child) => child.FamilyName is null && child.GivenName is null
+        ? null
+        : [new HumanName { Use = "official", Family = child.FamilyName, Given = child.GivenName?.Split(' ', StringSplitOptions.RemoveEmptyEntries) }];
 
     private static IEnumerable<Identifier> Identifiers(CaseState state)
     {

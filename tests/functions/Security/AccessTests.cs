@@ -14,6 +14,7 @@ public sealed class AccessTests(TestStack stack)
     public static TheoryData<string, string, string> Endpoints => new()
     {
         { "POST", "hub/notifications", "social-care" },
+        { "POST", "hub/imports", "social-care" },
         { "GET", "hub/cases", "social-care health designated-doctor manager" },
         { "GET", "hub/cases/{id}", "social-care health designated-doctor manager" },
         { "GET", "hub/cases/{id}/chronology", "social-care health designated-doctor" },

@@ -23,6 +23,7 @@ internal sealed class FuzzGenerator(FuzzCorpus corpus, int seed)
         (4, static (generator, index, random) => Queries.Of(index, random, generator.corpus)),
         (4, static (generator, index, random) => Headers.Of(index, random, generator.corpus)),
         (2, static (generator, index, random) => generator.Policy(index, random)),
+        (3, static (_, index, random) => ImportInputs.Of(index, random)),
         (2, static (generator, index, random) => generator.Subscription(index, random)),
         (2, static (generator, index, random) => generator.Small(index, random)),
         (1, static (generator, index, random) => generator.Patch(index, random)),

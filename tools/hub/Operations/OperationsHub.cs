@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IntegrationHub.Functions.Security;
 using IntegrationHub.LocalStack;
 using IntegrationHub.Tools.Hub.Local;
 
@@ -32,11 +33,16 @@ internal sealed class OperationsHub : IDisposable
     public bool IsNamed { get; }
 
     /// <exception cref="UsageException">The address is none, or a hub elsewhere was named without a token.</exception>
-    public static OperationsHub Of(Arguments arguments)
+    /// <param name="persona">Who asks, at a local hub.</param>
+    /// <param name="role">What the token for another hub must hold.</param>
+    public static OperationsHub Of(Arguments arguments, string persona = "operations", string role = "Operations.Admin")
     {
         var settings = LocalSettings.FromEnvironment();
         var address = AddressOf(arguments.Text("hub")) ?? new Uri($"http://127.0.0.1:{settings.HubPort}/");
-        return new OperationsHub(address, arguments.Text("token") ?? LocalToken(address, settings), arguments.Text("hub") is not null);
+        var token = arguments.Text("token") ?? (address.IsLoopback
+            ? Tokens.Issue(settings.DataFolder, Personas.Find(persona)!, arguments.Text("org"), TimeSpan.FromHours(12))
+            : throw new UsageException($"--hub elsewhere needs --token, of somebody with the role {role}"));
+        return new OperationsHub(address, token, arguments.Text("hub") is not null);
     }
 
     /// <summary>Asks for JSON. After two seconds it says on stderr that it is waiting, and for what.</summary>
@@ -44,7 +50,15 @@ internal sealed class OperationsHub : IDisposable
     /// <returns>The answer's body; null when no hub answers at the address.</returns>
     /// <exception cref="LocalStackException">The hub refuses, or it is none.</exception>
     public Task<JsonNode?> AskAsync(HttpMethod method, string path, JsonNode? body, string doing, CancellationToken stop) => WithProgressAsync(
-        SendAsync(method, path, body, async response => JsonNode.Parse(await response.Content.ReadAsStringAsync(stop)), stop), doing, stop);
+        SendAsync(method, path, Json(body), async response => JsonNode.Parse(await response.Content.ReadAsStringAsync(stop)), stop), doing, stop);
+
+    /// <summary>Posts what isn't JSON, or may not be; see <see cref="AskAsync"/>.</summary>
+    /// <param name="doing">Null for saying nothing while it waits.</param>
+    public Task<JsonNode?> PostAsync(string path, HttpContent content, string? doing, CancellationToken stop)
+    {
+        var answer = SendAsync(HttpMethod.Post, path, content, async response => JsonNode.Parse(await response.Content.ReadAsStringAsync(stop)), stop);
+        return doing is null ? answer : WithProgressAsync(answer, doing, stop);
+    }
 
     /// <summary>Fetches a file, as it comes.</summary>
     /// <returns>False when no hub answers at the address.</returns>
@@ -58,12 +72,10 @@ internal sealed class OperationsHub : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<T?> SendAsync<T>(HttpMethod method, string path, JsonNode? body, Func<HttpResponseMessage, Task<T?>> read, CancellationToken stop)
+    private async Task<T?> SendAsync<T>(HttpMethod method, string path, HttpContent? content, Func<HttpResponseMessage, Task<T?>> read, CancellationToken stop)
         where T : class
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
@@ -82,6 +94,8 @@ internal sealed class OperationsHub : IDisposable
             throw new LocalStackException($"{Address} doesn't answer as a hub does.");
         }
     }
+
+    private static StringContent? Json(JsonNode? body) => body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
 
     private async Task<LocalStackException> RefusedAsync(HttpResponseMessage response, CancellationToken stop) =>
         new($"{Address} answers {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(stop)}");
@@ -104,9 +118,4 @@ internal sealed class OperationsHub : IDisposable
         typed is null ? null
         : Uri.TryCreate(typed.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
         : throw new UsageException("--hub takes the hub's address, such as https://hub.example");
-
-    /// <summary>The key of a local hub signs for that hub alone.</summary>
-    private static string LocalToken(Uri address, LocalSettings settings) => address.IsLoopback
-        ? Tokens.Issue(settings.DataFolder, "operations")
-        : throw new UsageException("--hub elsewhere needs --token, of somebody with the role Operations.Admin");
 }
