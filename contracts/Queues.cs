@@ -12,6 +12,9 @@ public static class Queues
     /// <summary>Hub to people: alerts.</summary>
     public const string Escalations = "escalations";
 
+    /// <summary>On Service Bus <see cref="Escalations"/> is a topic: this subscription of it is the hub's own, by which it delivers; partners have theirs beside it.</summary>
+    public const string DeliverAlertSubscription = "deliver-alert";
+
     /// <summary>Hub to social care: CloudEvents of <see cref="Events.SocialCareEventTypes"/>.</summary>
     public const string SocialCareEvents = "social-care-events";
 

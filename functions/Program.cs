@@ -3,7 +3,7 @@ using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 
-if (await PolicyCommand.Run(args) is { } exitCode)
+if ((await PolicyCommand.Run(args) ?? await FunctionsCommand.Run(args)) is { } exitCode)
 {
     return exitCode;
 }

@@ -31,6 +31,6 @@ public sealed record ReplayView(bool DryRun, IReadOnlyList<ParkedView> Messages,
 /// <param name="Ready">Messages that may go out now.</param>
 /// <param name="Waiting">Messages that go out later: at the end of a quiet time, or when a channel is tried again.</param>
 /// <param name="OldestReadyAt">Since when the oldest of the ready ones may go out, UTC; null when there is none.</param>
-/// <param name="Depth">About how many messages stand on the queue itself.</param>
-/// <param name="Poison">About how many the broker gave up on, not collected yet.</param>
-public sealed record OutboxView(string Queue, int Ready, int Waiting, DateTimeOffset? OldestReadyAt, int Depth, int Poison);
+/// <param name="Depth">About how many messages stand on the queue itself; null where the broker doesn't tell the hub (Service Bus).</param>
+/// <param name="Poison">About how many the broker gave up on, not collected yet; null where the broker doesn't tell the hub (Service Bus).</param>
+public sealed record OutboxView(string Queue, int Ready, int Waiting, DateTimeOffset? OldestReadyAt, int? Depth, int? Poison);

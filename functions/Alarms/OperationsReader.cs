@@ -4,6 +4,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Operations;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
@@ -12,7 +13,7 @@ namespace IntegrationHub.Functions.Alarms;
 
 /// <summary>Finds out how the hub's operation stands: by listings, without reading cases, except those with something in the outbox that should be gone.</summary>
 public sealed class OperationsReader(
-    HubSettings settings, HubStorage storage, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, ParkedStore parked, CalendarStore calendar,
+    HubSettings settings, IMessageSender sender, CaseIndex index, CaseStore cases, CaseRules rules, HeardCouncils heard, ParkedStore parked, CalendarStore calendar,
     AlertedCases alerted, LastCheck lastCheck, TimeProvider time)
 {
     /// <summary>One alarm is enough for very many.</summary>
@@ -56,7 +57,10 @@ public sealed class OperationsReader(
         var byQueue = new Dictionary<string, int>();
         foreach (var queue in Queues.All)
         {
-            byQueue[queue] = await storage.DepthOf($"{queue}-poison", cancel);
+            if (await sender.DeadLettersOf(queue, cancel) is { } count)
+            {
+                byQueue[queue] = count;
+            }
         }
 
         return byQueue;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using IntegrationHub.Contracts;
 using IntegrationHub.Contracts.Alerts;
@@ -120,7 +121,7 @@ public sealed class DeliverAlert(
     private async Task<TriggerResult> Postpone(Sending sending, DateTimeOffset until, string why, CancellationToken cancel)
     {
         await cases.Postpone(
-            sending.CaseId, new OutgoingMessage(sending.Key.Id, Queues.Escalations, sending.Body, sending.Alert.RaisedAt, until),
+            sending.CaseId, new OutgoingMessage(sending.Key.Id, Queues.Escalations, sending.Body, sending.Alert.RaisedAt, until) { TraceParent = Activity.Current?.Id },
             state => WaitingNotices.IsCalledFor(sending.Alert, state), cancel);
         return TriggerResult.Done($"put back: {why}");
     }

@@ -19,8 +19,16 @@ public abstract record Trigger;
 /// <summary>A public HTTP route under the prefix <c>/hub</c>; the host proxies it unchanged.</summary>
 public sealed record HttpTrigger(string Route) : Trigger;
 
-/// <summary>A queue, the same name on both brokers.</summary>
-public sealed record QueueTrigger(string Queue, Type Function) : Trigger;
+/// <summary>A queue, the same name on both brokers; on Service Bus <c>escalations</c> is a topic, read by the subscription <see cref="Queues.DeliverAlertSubscription"/>.</summary>
+/// <param name="Queue">One of <see cref="Queues"/>.</param>
+public sealed record QueueTrigger(string Queue, Type Function) : Trigger
+{
+    /// <summary>True for what the broker has given up on, instead of the queue itself: its poison queue, or its dead-letter queue.</summary>
+    public bool IsDeadLetters { get; init; }
+
+    /// <summary>The storage queue that triggers it.</summary>
+    public string StorageQueue => IsDeadLetters ? $"{Queue}{CollectPoison.Ending}" : Queue;
+}
 
 /// <summary>A timer.</summary>
 /// <param name="Schedule">NCRONTAB with seconds, UTC.</param>
@@ -51,9 +59,10 @@ public static class FunctionCatalogue
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
         new("ReceiveAssessment", new QueueTrigger(Queues.AssessmentReturns, typeof(AssessmentQueue))),
         new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),
-        new("CollectPoisonNotifications", new QueueTrigger($"{Queues.LacNotifications}{CollectPoison.Ending}", typeof(CollectPoison))),
-        new("CollectPoisonAssessments", new QueueTrigger($"{Queues.AssessmentReturns}{CollectPoison.Ending}", typeof(CollectPoison))),
-        new("CollectPoisonAlerts", new QueueTrigger($"{Queues.Escalations}{CollectPoison.Ending}", typeof(CollectPoison))),
+        new("CollectPoisonNotifications", new QueueTrigger(Queues.LacNotifications, typeof(CollectPoison)) { IsDeadLetters = true }),
+        new("CollectPoisonAssessments", new QueueTrigger(Queues.AssessmentReturns, typeof(CollectPoison)) { IsDeadLetters = true }),
+        new("CollectPoisonAlerts", new QueueTrigger(Queues.Escalations, typeof(CollectPoison)) { IsDeadLetters = true }),
+        new("CollectPoisonEvents", new QueueTrigger(Queues.SocialCareEvents, typeof(CollectPoison)) { IsDeadLetters = true }),
         new("RefreshCalendar", new TimerTrigger("0 50 4 * * 1", TimeSpan.FromDays(7), typeof(RefreshCalendar))),
         new("SweepKeyDates", new TimerTrigger("0 5 * * * *", TimeSpan.FromHours(1), typeof(SweepKeyDates))),
         new("DispatchOutbox", new TimerTrigger("30 * * * * *", TimeSpan.FromMinutes(1), typeof(DispatchOutbox))),

@@ -1,4 +1,3 @@
-using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Functions.Calendar;
 using IntegrationHub.Functions.Escalations.Delivery;
@@ -19,14 +18,14 @@ public static class HealthEndpoints
     }
 
     private static async Task<IResult> Ready(
-        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, IEnumerable<IAlertChannel> channels, ChannelHealth health, IContentScanner scanner, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
+        StorageStartup startup, HubStorage storage, SigningKeys keys, SubscriptionCounts subscriptions, BrokerReadiness broker, IEnumerable<IAlertChannel> channels, ChannelHealth health, IContentScanner scanner, HubCalendar calendar, TimeProvider time, CancellationToken cancel)
     {
         var blobs = await Check(() => storage.Cases.ExistsAsync(cancel), cancel);
-        var queues = await Check(() => storage.Queue(Queues.LacNotifications).ExistsAsync(cancel), cancel);
+        var carrier = await broker.Look(cancel);
         var signing = await Check(() => keys.Current(cancel), cancel);
         var subscribers = new SubscriptionCount(0, 0, 0);
         var counted = await Check(async () => subscribers = await subscriptions.Count(cancel), cancel);
-        var ready = startup.IsReady && blobs && queues && signing;
+        var ready = startup.IsReady && blobs && carrier.IsReady && signing;
         var scans = scanner.IsConfigured && await scanner.Answers(cancel);
         var runsOut = calendar.Current.Holidays.RunsOutSoon(LondonTime.Today(time));
         return Answers.Ok(new
@@ -35,7 +34,7 @@ public static class HealthEndpoints
             dependencies = (object[])
             [
                 new { name = "blob-storage", status = blobs && startup.IsReady ? "up" : "down" },
-                new { name = "queue-storage", status = queues && startup.IsReady ? "up" : "down" },
+                carrier.View,
                 new { name = "token-signing-keys", status = signing ? "up" : "down" },
                 new { name = "bank-holidays", status = runsOut ? "runs-out-soon" : "up", knownUntil = calendar.Current.Holidays.LastDay },
                 new { name = "subscriptions", status = !counted ? "unknown" : subscribers.Failing + subscribers.Paused > 0 ? "failing" : "up", active = subscribers.Active, failing = subscribers.Failing, paused = subscribers.Paused },
@@ -52,7 +51,7 @@ public static class HealthEndpoints
         return new { name = $"channel-{channel}", status = standing?.Since is null ? "up" : "failing", reason = standing?.Reason, since = standing?.Since };
     }
 
-    private static async Task<bool> Check(Func<Task> call, CancellationToken cancel)
+    internal static async Task<bool> Check(Func<Task> call, CancellationToken cancel)
     {
         try
         {

@@ -66,7 +66,7 @@ internal static class HubApp
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, TimeProvider.System)).AddSingleton<TokenValidator>().AddSingleton<AuditTrail>().AddSingleton<AuditFilter>();
         services.AddSingleton(parts.RealTime).AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>().AddSingleton<MessageKeys>();
-        services.AddSingleton<OutgoingMessages>().AddSingleton<OutboxSignal>().AddSingleton<OutboxDispatcher>().AddSingleton<QueueSender>();
+        services.AddMessaging(parts.Settings).AddSingleton<BrokerReadiness>().AddSingleton(new RedeliveryPause(parts.Settings, TimeProvider.System));
         services.AddSingleton<CheckPolicy>().AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
         services.AddSingleton<RateLimits>().AddScanning(parts.Settings.Scanner);
         services.AddReferrals().AddTerminology(parts.Terminology).AddSubscriptions().AddPassports().AddDelivery(parts.Settings.Alerts);
@@ -82,7 +82,7 @@ internal static class HubApp
         services.AddRetention().AddExports().AddImports();
         services.AddSingleton<EarlyFollowUps>().AddSingleton<RetryEarlyFollowUps>();
         services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
-        services.AddSingleton<SweepKeyDates>().AddSingleton<DispatchOutbox>().AddSingleton<TidyIndex>();
+        services.AddSingleton<SweepKeyDates>().AddSingleton<TidyIndex>();
         services.AddSingleton<IndexTidying>().AddHostedService(provider => provider.GetRequiredService<IndexTidying>());
         services.AddSingleton<StorageStartup>().AddHostedService(provider => provider.GetRequiredService<StorageStartup>());
         services.AddHostedService<OutboxWorker>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IntegrationHub.Domain.Retention;
 using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Hosting;
@@ -37,6 +38,9 @@ public sealed record HubSettings(
     /// <summary>clamd, <c>tcp://host:port</c>; null for no scan.</summary>
     public Uri? Scanner { get; init; }
 
+    /// <summary>Service Bus, when that is the broker; null for storage queues.</summary>
+    public ServiceBusSettings? ServiceBus { get; init; }
+
     /// <summary>The setting that names the folder, or the blobs, with the policies of the partnerships; unset for the built-in default. Read once, at start.</summary>
     public const string PolicyFiles = "HUB_POLICY";
 
@@ -66,6 +70,7 @@ public sealed record HubSettings(
             Retention = reader.Retention("HUB_RETENTION_DAYS"),
             RatePerMinute = reader.RatePerMinute("HUB_RATE_PER_MINUTE", isLocal),
             Scanner = reader.Scanner("HUB_SCANNER", isLocal),
+            ServiceBus = reader.ServiceBus("HUB_BROKER"),
         };
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);
@@ -183,6 +188,17 @@ public sealed record HubSettings(
             return null;
         }
 
+        /// <summary>Which broker is used is said by this one setting; the namespace alone doesn't say it.</summary>
+        public ServiceBusSettings? ServiceBus(string name)
+        {
+            if (Text(name) is { } broker && !Brokers.All.Contains(broker))
+            {
+                Faults.Add($"{name} must be one of {string.Join(" and ", Brokers.All)}.");
+            }
+
+            return Text(name) == Brokers.ServiceBus ? ServiceBusSettings.Read(Text, Faults) : null;
+        }
+
         public AlertSettings Alerts()
         {
             var address = SecureUrl("HUB_NOTIFY_URL") ?? new Uri(AlertSettings.NotifyAddress);
@@ -244,13 +260,6 @@ public sealed record HubSettings(
             if ((settings.StorageConnectionString is null) == (settings.StorageAccountName is null))
             {
                 Faults.Add("Set either AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName (an account reached by managed identity), not both.");
-            }
-
-            if (Text("HUB_BROKER") is { } broker && broker is not "storage-queues")
-            {
-                Faults.Add(broker == "service-bus"
-                    ? "HUB_BROKER=service-bus is not built yet: this version sends through storage queues only."
-                    : "HUB_BROKER must be storage-queues.");
             }
 
             if (!settings.IsLocal && (settings.Issuer is null || settings.Audience is null || Text("HUB_PUBLIC_URL") is null || Text("HUB_BROKER") is null))

@@ -11,7 +11,7 @@ namespace IntegrationHub.Functions.Hosting;
 
 /// <summary>
 /// Stands in for the Functions host in local mode: pumps the storage queues and the timers by posting the host's own envelopes to this
-/// process, and settles messages by the answer as the host does.
+/// process, and settles messages by the answer as the host does. Service Bus it does not pump: with that broker only the timers run.
 /// </summary>
 public sealed class LocalTriggers(
     HubSettings settings, HubStorage storage, StorageStartup startup, IHttpClientFactory http, TimeProvider realTime,
@@ -33,7 +33,7 @@ public sealed class LocalTriggers(
 
         await Task.WhenAll(FunctionCatalogue.All.Select(entry => entry.Trigger switch
         {
-            QueueTrigger queue => Pump(entry.Name, queue.Queue, stoppingToken),
+            QueueTrigger queue when settings.ServiceBus is null => Pump(entry.Name, queue.StorageQueue, stoppingToken),
             TimerTrigger timer => Tick(entry.Name, timer, stoppingToken),
             _ => Task.CompletedTask,
         }));
@@ -42,7 +42,7 @@ public sealed class LocalTriggers(
     private async Task Pump(string function, string queueName, CancellationToken cancel)
     {
         var queue = storage.Queue(queueName);
-        var poison = storage.Queue($"{queueName}-poison");
+        var poison = storage.Queue($"{queueName}{CollectPoison.Ending}");
         while (!cancel.IsCancellationRequested)
         {
             try

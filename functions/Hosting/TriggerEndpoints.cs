@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Hosting;
@@ -39,16 +40,34 @@ public static class TriggerEndpoints
             return Answer(400, "not-an-envelope");
         }
 
-        var function = (IQueueFunction)http.RequestServices.GetRequiredService(trigger.Function);
+        using var activity = Continue(trigger, envelope);
         var message = new TriggerMessage(trigger.Queue, envelope.Body, envelope.MessageId, envelope.DeliveryCount) { Raw = raw };
-        var result = await Guarded(http, cancel => function.Handle(message, cancel));
+        var result = await Guarded(http, cancel => Handle(http, trigger, message, cancel));
         if (result.Kind == TriggerResultKind.Park || (result.Kind == TriggerResultKind.Retry && message.IsLastDelivery))
         {
             return await Park(http, message, result, raw);
         }
 
+        if (result.Kind == TriggerResultKind.Retry)
+        {
+            await http.RequestServices.GetRequiredService<RedeliveryPause>().Wait(message, http.RequestAborted);
+        }
+
         return result.Kind == TriggerResultKind.Done ? Answer(200, result.Reason) : Answer(500, result.Reason);
     }
+
+    private static async Task<TriggerResult> Handle(HttpContext http, QueueTrigger trigger, TriggerMessage message, CancellationToken cancel)
+    {
+        var function = (IQueueFunction)http.RequestServices.GetRequiredService(trigger.Function);
+
+        // What the broker gave up on is parked as it came, a claim as a claim.
+        var body = trigger.IsDeadLetters ? message.Body : await http.RequestServices.GetRequiredService<ClaimCheck>().TakeUp(trigger.Queue, message.Body, cancel);
+        return body is { } content ? await function.Handle(message with { Body = content }, cancel) : TriggerResult.Park("claim-not-found");
+    }
+
+    /// <summary>The trace of whoever called for the message goes on here; null when nobody says which it is.</summary>
+    private static Activity? Continue(QueueTrigger trigger, TriggerEnvelope envelope) =>
+        envelope.TraceParent is { } parent ? new Activity($"{trigger.Queue} process").SetParentId(parent).Start() : null;
 
     private static async Task<IResult> OnTimer(HttpContext http, TimerTrigger trigger)
     {

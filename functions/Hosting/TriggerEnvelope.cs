@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,9 +14,14 @@ namespace IntegrationHub.Functions.Hosting;
 /// <param name="InsertedAt">When the broker took the message in, by its own clock; null when it doesn't say.</param>
 public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId, int DeliveryCount, DateTimeOffset? InsertedAt)
 {
+    private const string TraceParentName = "traceparent";
+    private const int MostTracedBytes = 256 * 1024;
     private static readonly string[] DeliveryCounts = ["DeliveryCount", "DequeueCount"];
     private static readonly string[] MessageIds = ["MessageId", "Id"];
     private static readonly string[] InsertionTimes = ["EnqueuedTimeUtc", "InsertionTime"];
+
+    /// <summary>W3C trace context of what called for the message: its property of that name, else the member of its JSON; null when it has none that is well-formed.</summary>
+    public string? TraceParent { get; init; }
 
     /// <summary>Reads an envelope; null when it is none, or isn't JSON.</summary>
     public static TriggerEnvelope? Parse(string raw)
@@ -46,8 +52,35 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
             body,
             Text(metadata, MessageIds) ?? "",
             int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveries) ? deliveries : 1,
-            DateTimeOffset.TryParse(Text(metadata, InsertionTimes), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var inserted) ? inserted : null);
+            DateTimeOffset.TryParse(Text(metadata, InsertionTimes), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var inserted) ? inserted : null)
+        {
+            TraceParent = WellFormed(TextOf(metadata.GetValueOrDefault("ApplicationProperties"), TraceParentName)) ?? WellFormed(TraceParentIn(body)),
+        };
     }
+
+    private static string? WellFormed(string? traceParent) => ActivityContext.TryParse(traceParent, null, out _) ? traceParent : null;
+
+    private static string? TraceParentIn(ReadOnlyMemory<byte> body)
+    {
+        // Bundles are long, and have no such member.
+        if (body.Length > MostTracedBytes || body.Span.IndexOf("\"traceparent\""u8) < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var message = JsonDocument.Parse(body);
+            return TextOf(message.RootElement, TraceParentName);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? TextOf(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The message, and whether it came as text rather than as bytes.</summary>
     private static (ReadOnlyMemory<byte> Body, bool IsText) BodyOf(JsonElement value)

@@ -31,7 +31,7 @@ public sealed class DispatchOutbox(CaseIndex index, CaseStore cases, OutboxDispa
             {
                 // One broken case must not keep the others' messages back.
                 failed++;
-                log.LogError("Outbox of case {CaseId} not sent: {Fault}", entry.CaseId, fault.GetType().Name);
+                log.LogError("Outbox of case {CaseId} not sent: {Fault}", entry.CaseId, StorageFaults.Describe(fault));
             }
         }
 

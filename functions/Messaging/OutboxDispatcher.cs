@@ -1,5 +1,5 @@
+using System.Text;
 using System.Threading.Channels;
-using Azure;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Storage;
 
@@ -20,7 +20,7 @@ public sealed class OutboxSignal
 /// Sends what stands in a case's outbox and has no reason to wait, then confirms it. Killed in between, it sends again under the same id. A notice stays in
 /// the outbox, waiting, until its delivery is recorded: <see cref="WaitingNotices.AfterSending"/>.
 /// </summary>
-public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, ParkedStore parked, TimeProvider time) : IDisposable
+public sealed class OutboxDispatcher(CaseStore cases, IMessageSender sender, ParkedStore parked, TimeProvider time) : IDisposable
 {
     // The worker and the timer of one process may meet at a case: the second finds the outbox empty.
     private readonly SemaphoreSlim[] stripes = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
@@ -47,14 +47,14 @@ public sealed class OutboxDispatcher(CaseStore cases, QueueSender sender, Parked
         }
     }
 
-    /// <summary>A message that the queue will never take (too large, say) is parked, so that those behind it go out.</summary>
+    /// <summary>A message that the broker will never take is parked, so that those behind it go out.</summary>
     private async Task SendOrPark(OutgoingMessage message, CancellationToken cancel)
     {
         try
         {
-            await sender.Send(message.Queue, message.Body, cancel);
+            await sender.Send(new BrokerMessage(message.Queue, Encoding.UTF8.GetBytes(message.Body), message.SendingId) { TraceParent = message.TraceParent }, cancel);
         }
-        catch (RequestFailedException refused) when (refused.Status is 400 or 413)
+        catch (MessageNotSentException refused) when (refused.Fault == SendFault.Refused)
         {
             await parked.Park(new ParkedMessage(message.Queue, message.MessageId, $"queue-refused-{refused.Status}", 1, "", time.GetUtcNow(), message.Body) { IsOutgoing = true }, cancel);
         }
@@ -92,7 +92,7 @@ public sealed class OutboxWorker(OutboxSignal signal, OutboxDispatcher dispatche
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it is, it is this case's alone: the others' messages must go out.
-                log.LogWarning("Outbox of case {CaseId} not sent: {Fault}. The timer DispatchOutbox tries again.", id, fault.GetType().Name);
+                log.LogWarning("Outbox of case {CaseId} not sent: {Fault}. The timer DispatchOutbox tries again.", id, StorageFaults.Describe(fault));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -35,7 +36,7 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
     /// <param name="after">The case with the new facts, and the outbox as it was.</param>
     /// <param name="before">The state without them.</param>
     public IReadOnlyList<OutgoingMessage> OutboxOf(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now) =>
-        [.. WaitingNotices.StillCalledFor(after), .. For(after, before, added, now)];
+        [.. WaitingNotices.StillCalledFor(after), .. For(after, before, added, now).Select(message => message with { TraceParent = Activity.Current?.Id })];
 
     private List<OutgoingMessage> For(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using IntegrationHub.Contracts;
@@ -17,9 +18,9 @@ namespace IntegrationHub.Functions.Notifications;
 /// the message is parked.
 /// </summary>
 public sealed class NotificationQueue(
-    ReceiveNotification receive, EarlyFollowUps early, QueueSender sender, PolicyBook policies, TimeProvider time) : IQueueFunction
+    ReceiveNotification receive, EarlyFollowUps early, IMessageSender sender, PolicyBook policies, TimeProvider time) : IQueueFunction
 {
-    // A queue message has at most 64 KiB.
+    // A message of a storage queue has at most 64 KiB.
     private const int MaxFaults = 50;
 
     public Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel) => Take(message, message.IsLastDelivery ? WhenEarly.Keep : WhenEarly.Retry, cancel);
@@ -66,7 +67,9 @@ public sealed class NotificationQueue(
     {
         if (read.Key is { } key)
         {
-            await sender.Send(Queues.SocialCareEvents, JsonSerializer.Serialize(RefusedEvent(key, read, refusal), OutgoingMessages.Json), cancel);
+            var refused = RefusedEvent(key, read, refusal);
+            var message = new BrokerMessage(Queues.SocialCareEvents, JsonSerializer.SerializeToUtf8Bytes(refused, OutgoingMessages.Json), refused.Id);
+            await sender.Send(message with { TraceParent = Activity.Current?.Id }, cancel);
         }
 
         // Parked, it would bring back what was removed with its case.

@@ -1,5 +1,6 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Notifications;
@@ -8,7 +9,7 @@ namespace IntegrationHub.Functions.Notifications;
 /// Takes follow-ups to their case once it is there. What still has none after <see cref="EarlyFollowUps.LongestWait"/> is refused and parked. Each is put away only
 /// when that is done: taken in twice it is a repeat.
 /// </summary>
-public sealed class RetryEarlyFollowUps(EarlyFollowUps early, NotificationQueue queue, ParkedStore parked, TimeProvider time, ILogger<RetryEarlyFollowUps> log) : ITimerFunction
+public sealed class RetryEarlyFollowUps(EarlyFollowUps early, NotificationQueue queue, ClaimCheck claims, ParkedStore parked, TimeProvider time, ILogger<RetryEarlyFollowUps> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -33,7 +34,7 @@ public sealed class RetryEarlyFollowUps(EarlyFollowUps early, NotificationQueue 
     private async Task<bool> Retry(EarlyFollowUp kept, CancellationToken cancel)
     {
         var body = TriggerEnvelope.Parse(kept.Raw)?.Body ?? throw new InvalidOperationException("What was kept is no envelope.");
-        var message = new TriggerMessage(Queues.LacNotifications, body, kept.MessageId, kept.DeliveryCount) { Raw = kept.Raw };
+        var message = new TriggerMessage(Queues.LacNotifications, await claims.TakeUp(Queues.LacNotifications, body, cancel) ?? body, kept.MessageId, kept.DeliveryCount) { Raw = kept.Raw };
         var isLast = time.GetUtcNow() - kept.KeptAt > EarlyFollowUps.LongestWait;
         var result = await queue.Take(message, isLast ? WhenEarly.Refuse : WhenEarly.Retry, cancel);
         if (result.Kind == TriggerResultKind.Retry)

@@ -12,14 +12,14 @@ public sealed class CollectPoison(ParkedStore parked, TimeProvider time) : IQueu
 {
     public const string Reason = "dead-lettered";
 
-    /// <summary>Ending of the names of the queues to which the host moves such messages.</summary>
+    /// <summary>Ending of the names of the storage queues to which the host moves such messages; Service Bus has a dead-letter queue beneath each queue.</summary>
     public const string Ending = "-poison";
 
     public async Task<TriggerResult> Handle(TriggerMessage message, CancellationToken cancel)
     {
         await parked.Park(
             new ParkedMessage(
-                message.Queue[..^Ending.Length], message.MessageId, Reason, message.DeliveryCount, Activity.Current?.TraceId.ToString() ?? "", time.GetUtcNow(), message.Raw),
+                message.Queue, message.MessageId, Reason, message.DeliveryCount, Activity.Current?.TraceId.ToString() ?? "", time.GetUtcNow(), message.Raw),
             cancel);
         return TriggerResult.Done("parked");
     }

@@ -1,6 +1,7 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Contracts.Operations;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Retention;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
@@ -20,7 +21,7 @@ public static class OperationsEndpoints
         app.MapGet("/hub/operations/audit", Audit).WithMetadata(new Requires(Operation.ReadAudit));
     }
 
-    private static async Task<IResult> Outbox(HubStorage storage, CaseIndex index, CaseStore cases, TimeProvider time, CancellationToken cancel)
+    private static async Task<IResult> Outbox(IMessageSender sender, CaseIndex index, CaseStore cases, TimeProvider time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var messages = new List<OutgoingMessage>();
@@ -36,7 +37,7 @@ public static class OperationsEndpoints
             var ready = byQueue[queue].Where(message => !message.IsWaiting(now)).ToList();
             views.Add(new OutboxView(
                 queue, ready.Count, byQueue[queue].Count() - ready.Count, ready.Count == 0 ? null : ready.Min(message => message.NotBefore ?? message.CreatedAt),
-                await storage.DepthOf(queue, cancel), await storage.DepthOf($"{queue}{CollectPoison.Ending}", cancel)));
+                await sender.DepthOf(queue, cancel), await sender.DeadLettersOf(queue, cancel)));
         }
 
         return Answers.Ok(new { queues = views });

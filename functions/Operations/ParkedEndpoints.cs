@@ -117,7 +117,6 @@ public static class ParkedEndpoints
     {
         SettleOutcome.NotKnown => Answers.NotFound(),
         SettleOutcome.Discarded => Answers.Refused(409, ProblemCodes.Gone, "The message was discarded: there is nothing left to replay."),
-        SettleOutcome.TooLarge => Answers.Refused(409, ProblemCodes.TooLarge, "The message is larger than a queue takes: let its sender send it by HTTP, then discard it."),
         SettleOutcome.Busy => Answers.Refused(503, ProblemCodes.StorageUnavailable, "The message is being changed by somebody else. Try again."),
         _ => Answers.Ok(ViewOf((await store.Find(id, cancel))!)),
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
@@ -14,9 +15,6 @@ public enum SettleOutcome
     /// <summary>It was discarded, and its content is gone.</summary>
     Discarded,
 
-    /// <summary>It came in larger than the hub can send it.</summary>
-    TooLarge,
-
     /// <summary>It is being changed by somebody else.</summary>
     Busy,
 }
@@ -25,7 +23,7 @@ public enum SettleOutcome
 /// Sends a parked message to its queue once more, or puts it away for good. It is sent before that is recorded: killed in between it may be sent twice, never
 /// not at all, and every handler takes the same message twice. One that fails again is parked anew, as a message of its own.
 /// </summary>
-public sealed class ReplayParked(ParkedStore parked, QueueSender sender, TimeProvider time)
+public sealed class ReplayParked(ParkedStore parked, IMessageSender sender, TimeProvider time)
 {
     private const int MaxAttempts = 5;
 
@@ -34,7 +32,7 @@ public sealed class ReplayParked(ParkedStore parked, QueueSender sender, TimePro
     {
         if (message.State == ParkedStates.Parked)
         {
-            await sender.Send(message.Queue, BodyOf(message), cancel);
+            await sender.Send(Again(id, message), cancel);
         }
 
         return message.State switch
@@ -55,6 +53,9 @@ public sealed class ReplayParked(ParkedStore parked, QueueSender sender, TimePro
     public static ReadOnlyMemory<byte> BodyOf(ParkedMessage message) =>
         !message.IsOutgoing && TriggerEnvelope.Parse(message.Envelope!) is { } envelope ? envelope.Body : Encoding.UTF8.GetBytes(message.Envelope!);
 
+    /// <summary>The id is that of the parked message: under its first one a broker that detects duplicates would drop it.</summary>
+    private static BrokerMessage Again(string id, ParkedMessage message) => new(message.Queue, BodyOf(message), $"replay-{id}") { TraceParent = Activity.Current?.Id };
+
     private async Task<SettleOutcome> Settle(string id, Func<ParkedMessage, Task<ParkedMessage>> settle, CancellationToken cancel, bool takesDiscarded = false)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -67,11 +68,6 @@ public sealed class ReplayParked(ParkedStore parked, QueueSender sender, TimePro
             if (stored.Message.State == ParkedStates.Discarded && !takesDiscarded)
             {
                 return SettleOutcome.Discarded;
-            }
-
-            if (!takesDiscarded && stored.Message.State == ParkedStates.Parked && BodyOf(stored.Message).Length > QueueSender.MostBytes)
-            {
-                return SettleOutcome.TooLarge;
             }
 
             var settled = await settle(stored.Message);

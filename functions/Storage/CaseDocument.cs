@@ -23,6 +23,17 @@ public sealed record OutgoingMessage(
     [JsonIgnore]
     public DateTimeOffset From => NotBefore ?? CreatedAt;
 
+    /// <summary>W3C trace context of what called for it; null when nothing says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
+    /// <summary>
+    /// The broker's id of this attempt: the same however often the attempt is sent, another for each time that the message was put back. Else a broker that detects
+    /// duplicates would drop what is to be sent again.
+    /// </summary>
+    [JsonIgnore]
+    public string SendingId => Attempt == 0 ? MessageId : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{MessageId}.{Attempt}");
+
     public bool IsWaiting(DateTimeOffset now) => NotBefore > now;
 }
 

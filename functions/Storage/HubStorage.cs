@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using IntegrationHub.Contracts;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -13,10 +14,13 @@ public sealed class HubStorage
     private readonly BlobServiceClient blobs;
     private readonly QueueServiceClient queues;
 
-    private HubStorage(BlobServiceClient blobs, QueueServiceClient queues)
+    private readonly bool hasQueues;
+
+    private HubStorage(BlobServiceClient blobs, QueueServiceClient queues, bool hasQueues)
     {
         this.blobs = blobs;
         this.queues = queues;
+        this.hasQueues = hasQueues;
         Cases = blobs.GetBlobContainerClient("cases");
         Index = blobs.GetBlobContainerClient("index");
         Documents = blobs.GetBlobContainerClient("documents");
@@ -32,6 +36,7 @@ public sealed class HubStorage
         Holds = blobs.GetBlobContainerClient("holds");
         Removals = blobs.GetBlobContainerClient("removals");
         Checks = blobs.GetBlobContainerClient("checks");
+        Claims = blobs.GetBlobContainerClient("claims");
     }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
@@ -79,11 +84,14 @@ public sealed class HubStorage
     /// <summary>What the last check of storage came to.</summary>
     public BlobContainerClient Checks { get; }
 
+    /// <summary>Bodies of messages that are too large for the broker, <c>{queue}/{sha256}</c>; see <see cref="ClaimCheck"/>.</summary>
+    public BlobContainerClient Claims { get; }
+
     /// <summary>All containers.</summary>
     public IReadOnlyList<BlobContainerClient> Containers =>
     [
         Cases, Index, Documents, Parked, Audit, Deliveries, Subscriptions, Keys,
-        Calendar, Alarms, Digests, Early, Holds, Removals, Checks,
+        Calendar, Alarms, Digests, Early, Holds, Removals, Claims, Checks,
     ];
 
     /// <summary>Connects, without a call yet.</summary>
@@ -92,18 +100,19 @@ public sealed class HubStorage
     {
         var blobOptions = Bounded(new BlobClientOptions());
         var queueOptions = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        var hasQueues = settings.ServiceBus is null;
         adjust?.Invoke(blobOptions);
         adjust?.Invoke(queueOptions);
         if (settings.StorageConnectionString is { } connection)
         {
-            return new HubStorage(new BlobServiceClient(connection, blobOptions), new QueueServiceClient(connection, queueOptions));
+            return new HubStorage(new BlobServiceClient(connection, blobOptions), new QueueServiceClient(connection, queueOptions), hasQueues);
         }
 
         var identity = new DefaultAzureCredential();
         var account = settings.StorageAccountName;
         return new HubStorage(
             new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity, blobOptions),
-            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, queueOptions));
+            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, queueOptions), hasQueues);
     }
 
     /// <summary>A container that somebody else keeps in the same account.</summary>
@@ -115,11 +124,11 @@ public sealed class HubStorage
     /// <summary>About how many messages stand on a queue.</summary>
     public async Task<int> DepthOf(string queue, CancellationToken cancel) => (await Queue(queue).GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount;
 
-    /// <summary>Creates what is missing; safe to repeat.</summary>
+    /// <summary>Creates what is missing; safe to repeat. The queues of Service Bus are the operator's.</summary>
     public async Task EnsureExists(CancellationToken cancel)
     {
         await Task.WhenAll(Containers.Select(container => container.CreateIfNotExistsAsync(cancellationToken: cancel)));
-        await Task.WhenAll(Queues.All.SelectMany(name => new[] { name, $"{name}-poison" })
+        await Task.WhenAll((hasQueues ? Queues.All : []).SelectMany(name => new[] { name, $"{name}-poison" })
             .Select(name => Queue(name).CreateIfNotExistsAsync(cancellationToken: cancel)));
     }
 

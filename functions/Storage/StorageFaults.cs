@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Identity;
+using IntegrationHub.Functions.Messaging;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -22,6 +23,9 @@ public static class StorageFaults
         // What Azure.Core throws after its retries; each of them that had no answer in time is a cancellation.
         AggregateException several => several.InnerExceptions.Any(inner => IsStorageAway(inner, cancel)),
         AuthenticationFailedException => true,
+
+        // The broker is as good as storage here: what isn't sent is as little done as what isn't stored.
+        MessageNotSentException notSent => notSent.Fault != SendFault.Refused,
         _ => false,
     };
 
@@ -32,6 +36,7 @@ public static class StorageFaults
     public static string Describe(Exception fault) => fault switch
     {
         RequestFailedException failed => $"{nameof(RequestFailedException)} {failed.Status} {failed.ErrorCode}".TrimEnd(),
+        MessageNotSentException notSent => $"{nameof(MessageNotSentException)} {notSent.Fault} {notSent.Queue} {notSent.Status}",
         AggregateException { InnerExceptions: [.., var last] } => $"{nameof(AggregateException)} of {Describe(last)}",
         _ => fault.GetType().Name,
     };

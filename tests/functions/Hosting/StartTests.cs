@@ -115,6 +115,51 @@ public sealed class StartTests(TestStack stack)
         Assert.All(faults, fault => Assert.StartsWith("HUB_RATE_PER_MINUTE", fault, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("hub.servicebus.windows.net", "https://hub.servicebus.windows.net/")]
+    [InlineData("127.0.0.1:5300", "http://127.0.0.1:5300/")]
+    [InlineData(null, null)]
+    [InlineData("hub", null)]
+    [InlineData("https://hub.servicebus.windows.net", null)]
+    [InlineData("hub.servicebus.windows.net:5671", null)]
+    [InlineData("hub.servicebus.windows.net/queue", null)]
+    [InlineData("Endpoint=sb://hub.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=AAAA", null)]
+    public void Service_Bus_needs_the_host_name_of_its_namespace_and_nothing_else(string? name, string? expected)
+    {
+        var (settings, faults) = HubSettings.Read(setting => setting switch
+        {
+            "AzureWebJobsStorage" => "UseDevelopmentStorage=true",
+            "HUB_BROKER" => "service-bus",
+            "ServiceBus__fullyQualifiedNamespace" => name,
+            _ => null,
+        });
+
+        Assert.Equal(expected, settings?.ServiceBus?.Address.ToString());
+        Assert.Equal(expected is null ? 1 : 0, faults.Count);
+        Assert.All(faults, fault => Assert.Contains("ServiceBus__fullyQualifiedNamespace", fault, StringComparison.Ordinal));
+        Assert.All(faults, fault => Assert.DoesNotContain("AAAA", fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, 262144)]
+    [InlineData("standard", 262144)]
+    [InlineData("premium", 1048576)]
+    [InlineData("basic", null)]
+    public void The_tier_of_Service_Bus_says_how_large_a_message_may_be(string? tier, int? expected)
+    {
+        var (settings, faults) = HubSettings.Read(setting => setting switch
+        {
+            "AzureWebJobsStorage" => "UseDevelopmentStorage=true",
+            "HUB_BROKER" => "service-bus",
+            "ServiceBus__fullyQualifiedNamespace" => "hub.servicebus.windows.net",
+            "HUB_SERVICE_BUS_TIER" => tier,
+            _ => null,
+        });
+
+        Assert.Equal(expected, settings?.ServiceBus?.MostBytes);
+        Assert.All(faults, fault => Assert.StartsWith("HUB_SERVICE_BUS_TIER", fault, StringComparison.Ordinal));
+    }
+
     private static (HubSettings? Settings, IReadOnlyList<string> Faults) Read(string setting, string? value, bool underTheHost) => HubSettings.Read(name =>
         name == setting ? value : name switch
         {

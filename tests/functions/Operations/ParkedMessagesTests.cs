@@ -138,20 +138,34 @@ public sealed class ParkedMessagesTests(TestStack stack)
     }
 
     [Fact]
-    public async Task A_message_larger_than_a_queue_takes_stays_parked_and_keeps_no_other_from_being_replayed()
+    public async Task A_message_larger_than_a_queue_takes_is_replayed_by_a_claim()
     {
         await using var hub = await stack.StartHub();
         var large = Bad(Sample.NewSubject());
         large["data"]!["child"]!["familyName"] = new string('a', 60_000);
         await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(large.ToJsonString(), 1, "large"));
         var id = (string)Assert.Single(await Parked(hub))!["id"]!;
-        await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(Bad(Sample.NewSubject()).ToJsonString(), 1, "small"));
 
         var replayed = await Post(hub, $"parked/{id}/replay");
-        Assert.Equal((409, "too-large"), (replayed.Status, replayed.Code));
-        var several = await Post(hub, "parked/replay");
-        Assert.True(several.Status == 200, several.Body);
-        Assert.Equal([("parked", true), ("replayed", false)], several.Json["messages"]!.AsArray().Select(message => ((string)message!["state"]!, (string)message["id"]! == id)).Order());
+        Assert.Equal((200, "replayed"), (replayed.Status, (string)replayed.Json["state"]!));
+
+        // As bad as before, by whichever way it came.
+        await Eventually.Holds("it failed again", async () => (await Parked(hub)).Count == 1);
+        var again = (await Parked(hub))[0]!;
+        Assert.Equal("invalid-notification", (string)again["reason"]!);
+        Assert.Contains("claimCheck", (string)(await Get(hub, $"parked/{again["id"]}")).Json["body"]!, StringComparison.Ordinal);
+        Assert.Single(await hub.BlobNames("claims", "lac-notifications/"));
+    }
+
+    [Fact]
+    public async Task A_claim_to_nothing_is_parked()
+    {
+        await using var hub = await stack.StartHub();
+        var claim = $$$"""{"claimCheck":{"queue":"lac-notifications","sha256":"{{{new string('0', 64)}}}"}}""";
+
+        Assert.Equal(200, (await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(claim, 1, "nothing"))).Status);
+
+        Assert.Equal("claim-not-found", (string)Assert.Single(await Parked(hub))!["reason"]!);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace IntegrationHub.Functions.Tests.Security.PersonalData;
 public sealed class Emissions
 {
     /// <summary>Containers that hold what was sent on purpose, for those who may read it; of them names and metadata count alone.</summary>
-    private static readonly string[] KeptContents = ["cases", "documents", "parked", "early", "subscriptions", "keys"];
+    private static readonly string[] KeptContents = ["cases", "documents", "parked", "early", "claims", "subscriptions", "keys"];
 
     private readonly List<(string Where, string Text)> texts = [];
 
