@@ -26,6 +26,9 @@ internal sealed class ImportChildren(ReceiveNotification receive, KnownCases kno
 {
     private const int MaxAttempts = 3;
 
+    /// <summary>A file of 16 MB takes some 100 MB while it is read: no more than two at a time.</summary>
+    public SemaphoreSlim Turns { get; } = new(2);
+
     /// <returns>The report, and the cases that took something.</returns>
     public async Task<(ImportReport Report, IReadOnlyList<string> CaseIds)> Handle(ImportRequest request, CancellationToken cancel)
     {

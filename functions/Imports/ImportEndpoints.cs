@@ -33,22 +33,39 @@ public static class ImportEndpoints
             return body.Refusal;
         }
 
+        var import = http.RequestServices.GetRequiredService<ImportChildren>();
+        await import.Turns.WaitAsync(cancel);
+        try
+        {
+            return await Answer(http, body.Bytes, import, new Asked(dryRun, since, skip, take), LondonTime.Today(time), cancel);
+        }
+        finally
+        {
+            import.Turns.Release();
+        }
+    }
+
+    private sealed record Asked(bool DryRun, DateOnly? Since, int Skip, int? Take);
+
+    private static async Task<IResult> Answer(HttpContext http, ReadOnlyMemory<byte> body, ImportChildren import, Asked asked, DateOnly today, CancellationToken cancel)
+    {
         var context = http.Features.GetRequiredFeature<RequestContext>();
-        var file = await ImportBody.Read(http.Request.ContentType!, body.Bytes, cancel);
+        var file = await ImportBody.Read(http.Request.ContentType!, body, cancel);
         if (Refused(file, context.Caller!.Organisation, out var council) is { } refused)
         {
             return refused;
         }
 
-        var children = new ImportedChildren(council.Value, LondonTime.Today(time)).Of(file);
-        if (take is null && children.Count - skip > MaxChildren)
+        var children = new ImportedChildren(council.Value, today).Of(file);
+        if (asked.Take is null && children.Count - asked.Skip > MaxChildren)
         {
             return Answers.Refused(413, ProblemCodes.TooLarge, string.Create(
                 CultureInfo.InvariantCulture, $"The file has {children.Count} children and a request takes {MaxChildren}. Send it again for each part, with skip and take; ./hub import does."));
         }
 
-        var request = new ImportRequest(file, [.. children.Skip(skip).Take(take ?? MaxChildren)], children.Count, council, context.Caller.Subject, dryRun, since);
-        var (report, caseIds) = await http.RequestServices.GetRequiredService<ImportChildren>().Handle(request, cancel);
+        var request = new ImportRequest(
+            file, [.. children.Skip(asked.Skip).Take(asked.Take ?? MaxChildren)], children.Count, council, context.Caller.Subject, asked.DryRun, asked.Since);
+        var (report, caseIds) = await import.Handle(request, cancel);
         context.ShownCases = caseIds;
         return Answers.Ok(report, 200);
     }

@@ -15,6 +15,11 @@ public sealed class PathwayTests
     public void A_child_placed_in_the_councils_own_area_goes_to_the_clinic() =>
         Is(PathwayCode.Clinic, "Placed in the council's own area: the clinic for looked-after children.", Opened());
 
+    [Fact]
+    public void Whose_area_nobody_told_is_taken_as_the_councils_own_and_says_so() => Is(
+        PathwayCode.Clinic, "In whose area the child is placed is not told: taken as the council's own, the clinic for looked-after children.",
+        Opened().Then(Moments.Morning("2026-11-02"), new PlacementChanged(new Placement { Type = "K2" })));
+
     [Theory]
     [InlineData("2015-10-30", PathwayCode.GpPool)]
     [InlineData("2015-10-31", PathwayCode.HostProvider)]

@@ -112,6 +112,7 @@ public sealed class ReaderTests
 
     [Theory]
     [InlineData("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><EXPSSDA903><CHILD><HEADER><CHILDID>&x;</CHILDID></HEADER></CHILD></EXPSSDA903>")]
+    [InlineData("<!DOCTYPE EXPSSDA903><EXPSSDA903><CHILD><HEADER><CHILDID>1</CHILDID></HEADER></CHILD></EXPSSDA903>")]
     [InlineData("<EXPSSDA903><CHILD>")]
     [InlineData("<EXPSSDA903><CHILD><HEADER><CHILDID><b>1</b></CHILDID></HEADER></CHILD></EXPSSDA903>")]
     [InlineData("nothing")]
@@ -120,8 +121,11 @@ public sealed class ReaderTests
         Assert.Equal("malformed-file", Assert.Single(Ssda903Xml.Read(Csv.Bytes(xml), 10_000).Faults).Code);
 
     [Fact]
-    public void Elements_in_elements_without_end_are_refused() =>
-        Assert.Equal("malformed-file", Assert.Single(Ssda903Xml.Read(Csv.Bytes(string.Concat(Enumerable.Repeat("<a>", 100_000))), 1_000_000).Faults).Code);
+    public void Elements_deep_in_elements_are_refused()
+    {
+        var deep = string.Concat(Enumerable.Repeat("<a>", 100_000)) + string.Concat(Enumerable.Repeat("</a>", 100_000));
+        Assert.Equal("malformed-file", Assert.Single(Ssda903Xml.Read(Csv.Bytes($"<X><CHILD><HEADER><CHILDID>1</CHILDID>{deep}</HEADER></CHILD></X>"), 1_000_000).Faults).Code);
+    }
 
     [Fact]
     public void A_fault_in_xml_stands_on_its_line_under_its_own_name()

@@ -40,7 +40,7 @@ public sealed class MarkedStory(TestHub hub, Marks marks, Emissions emitted)
 
     public async Task Fail()
     {
-        var wrong = Notifications().Concat(Resources()).Concat(Odd()).ToList();
+        var wrong = Notifications().Concat(Resources()).Concat(Odd()).Concat(MarkedImports.Of(hub, marks, emitted, Person)).ToList();
         await Parallel.ForEachAsync(wrong, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (send, _) => await send());
         await ByQueue();
     }

@@ -16,7 +16,7 @@ public sealed class PersonalDataTests(TestStack stack, ITestOutputHelper output)
         ("^(refusal |message on social-care-events)", "as the name of a member$", "A fault names the place: the name of a member, as long as it looks like one that a developer chose, to whoever chose it."),
         ("^message on social-care-events$", "^(id|source) of a refused message$", "What was refused is named to its sender by the key that the sender gave it."),
         ("^message on social-care-events$", "^the council's own reference$", "An event is about a child by the council's own reference of it, and goes to that council alone."),
-        ("^blob in deliveries$", "^(the council's own reference|notification/subject)$", "Who is alerted has to know about which child: by the reference that means nothing to anybody else."),
+        ("^blob in deliveries$", "^(the council's own reference|notification/subject|import/la_child_id)$", "Who is alerted has to know about which child: by the reference that means nothing to anybody else."),
         ("^blob in deliveries$", "^address of whoever is alerted$", "An alert goes to an address: of a member of staff, as the council named it for that."),
     ];
 
