@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Hosting;
@@ -38,11 +40,7 @@ public sealed class AuditReader(HubStorage storage)
             }
 
             var number = 0;
-
-            // It grows while it is read: one request, for what is there now, whatever the blob becomes meanwhile.
-            using var content = (await storage.Audit.GetBlobClient(blob.Name).DownloadStreamingAsync(cancellationToken: cancel)).Value;
-            using var lines = new StreamReader(content.Content);
-            while (await lines.ReadLineAsync(cancel) is { } line)
+            await foreach (var line in LinesOf(blob, cancel))
             {
                 number++;
                 if (blob.Name == fromBlob && number <= fromLine)
@@ -67,7 +65,7 @@ public sealed class AuditReader(HubStorage storage)
     }
 
     /// <summary>Every line about a case from a day on, as whoever asks about this case alone may see it: other cases that the same answer showed are left out.</summary>
-    public async IAsyncEnumerable<AuditEntry> About(CaseId id, DateOnly from, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<AuditEntry> About(CaseId id, DateOnly from, [EnumeratorCancellation] CancellationToken cancel)
     {
         var filter = new AuditFilters(from, id.Value, null, null, null);
         await foreach (var blob in storage.Audit.GetBlobsAsync(cancellationToken: cancel))
@@ -77,16 +75,32 @@ public sealed class AuditReader(HubStorage storage)
                 continue;
             }
 
-            // It grows while it is read, and a reader that asks for piece after piece would be told that it has changed.
-            using var content = (await storage.Audit.GetBlobClient(blob.Name).DownloadStreamingAsync(cancellationToken: cancel)).Value;
-            using var lines = new StreamReader(content.Content);
-            while (await lines.ReadLineAsync(cancel) is { } line)
+            await foreach (var line in LinesOf(blob, cancel))
             {
                 if (line.Contains(id.Value, StringComparison.Ordinal) && JsonSerializer.Deserialize<AuditEntry>(line, Answers.Json) is { } entry && filter.Fit(entry))
                 {
                     yield return entry with { ShownCases = entry.ShownCases is null ? null : [id.Value] };
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// The lines that were there when the blob was listed. It grows while it is read: asked for as a whole, or piece after piece, it may be cut off or refused as changed.
+    /// </summary>
+    private async IAsyncEnumerable<string> LinesOf(BlobItem blob, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (blob.Properties.ContentLength is not { } length || length == 0)
+        {
+            yield break;
+        }
+
+        var asListed = new BlobDownloadOptions { Range = new HttpRange(0, length) };
+        using var content = (await storage.Audit.GetBlobClient(blob.Name).DownloadStreamingAsync(asListed, cancel)).Value;
+        using var lines = new StreamReader(content.Content);
+        while (await lines.ReadLineAsync(cancel) is { } line)
+        {
+            yield return line;
         }
     }
 

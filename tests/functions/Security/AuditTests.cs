@@ -28,7 +28,8 @@ public sealed class AuditTests(TestStack stack)
         await using var hub = await stack.StartHub();
         var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
         var asked = new List<Asked>();
-        await Parallel.ForEachAsync(Requests(caseId), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (request, _) =>
+        var readsAudit = Requests(caseId).ToLookup(request => request.Path.Contains("/audit", StringComparison.Ordinal) || request.Path.Contains("/export", StringComparison.Ordinal));
+        await Parallel.ForEachAsync(readsAudit[false], new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (request, _) =>
         {
             var status = (await Ask(hub, request)).Status;
             lock (asked)
@@ -36,6 +37,12 @@ public sealed class AuditTests(TestStack stack)
                 asked.Add(request with { Status = status });
             }
         });
+
+        // One by one: the emulator answers 500 for an append blob to which somebody is appending at that moment.
+        foreach (var request in readsAudit[true])
+        {
+            asked.Add(request with { Status = (await Ask(hub, request)).Status });
+        }
 
         var lines = (await Lines(hub)).ToLookup(line => (string)line["correlation"]!);
         Assert.Equal([], asked.SelectMany(request => Faults(request, [.. lines[request.Trace]], caseId)));
