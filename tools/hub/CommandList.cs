@@ -27,6 +27,8 @@ internal static class CommandList
             ["hub", "token"], ["mend"], CheckCommand.RunAsync),
         new("export", "--case ID [--out FILE] [--hub URL --token TOKEN]", "write everything that is held on a child's case into a zip",
             ["case", "out", "hub", "token"], [], ExportCommand.RunAsync),
+        new("publish", "OUT [--broker service-bus|storage-queues]", "write what is deployed to Azure: OUT/integrationhub and OUT/integrationhub.zip",
+            ["broker"], [], PublishCommand.RunAsync),
         new("sbom", "[OUT] [--check]", "write the software bill of materials (CycloneDX) and docs/licences.md, or check that the list is current", [], ["check"],
             SbomCommand.RunAsync),
         new("fhir-model", "[--check]", "generate contracts/Fhir/Generated from HL7's definitions, or check that it is current", [], ["check"],
