@@ -9,7 +9,7 @@ public sealed record TriggerMessage(string Queue, ReadOnlyMemory<byte> Body, str
 {
     /// <summary>
     /// Storage queues deliver five times before the host moves a message to the poison queue (host.json, maxDequeueCount); the
-    /// last but one delivery is where the hub still parks it itself.
+    /// last but one delivery is where the hub still parks it itself. Of Service Bus the queue's maxDeliveryCount must be more than this.
     /// </summary>
     public const int LastDelivery = 4;
 

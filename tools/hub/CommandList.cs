@@ -31,6 +31,8 @@ internal static class CommandList
             ["case", "out", "hub", "token"], [], ExportCommand.RunAsync),
         new("deploy-check", "URL [--probes] [--wait SECONDS]", "walk a deployed hub through the story of an invented child, or ask for its health only; tokens are environment variables",
             ["wait"], ["probes"], DeployCheckCommand.RunAsync),
+        new("publish", "OUT [--broker service-bus|storage-queues]", "write what is deployed to Azure: OUT/integrationhub and OUT/integrationhub.zip",
+            ["broker"], [], PublishCommand.RunAsync),
         new("sbom", "[OUT] [--check]", "write the software bill of materials (CycloneDX) and docs/licences.md, or check that the list is current", [], ["check"],
             SbomCommand.RunAsync),
         new("fhir-model", "[--check]", "generate contracts/Fhir/Generated from HL7's definitions, or check that it is current", [], ["check"],

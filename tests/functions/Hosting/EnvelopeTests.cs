@@ -36,6 +36,26 @@ public sealed class EnvelopeTests(TestStack stack)
         Assert.Equal((messageId, deliveries), (read.MessageId, read.DeliveryCount));
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData(null, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("00-00000000000000000000000000000000-0000000000000000-00", "x", null)]
+    [InlineData("\r\nforged: log line", null, null)]
+    [InlineData(null, null, null)]
+    public void The_trace_is_the_messages_property_else_its_member_and_only_when_it_is_one(string? property, string? member, string? expected)
+    {
+        var body = new JsonObject { ["specversion"] = "1.0" };
+        if (member is not null)
+        {
+            body["traceparent"] = member;
+        }
+
+        var properties = property is null ? null : new JsonObject { ["traceparent"] = property };
+
+        Assert.Equal(expected, TriggerEnvelope.Parse(BusEnvelope.Of("ReceiveNotification", Encoding.UTF8.GetBytes(body.ToJsonString()), "m-1", 1, properties))!.TraceParent);
+    }
+
     /// <summary>Without the binding's dataType the host hands text over as text, and copies the message's own members over the metadata.</summary>
     [Theory]
     [InlineData("""{"specversion":"1.0","DequeueCount":99,"Id":"forged"}""")]

@@ -9,7 +9,7 @@ namespace IntegrationHub.Functions.Tests.Messaging;
 
 /// <summary>The sender to storage queues, against Azurite.</summary>
 [Collection(TestStack.Name)]
-public sealed class StorageQueueSenderTests(TestStack stack) : SenderBehaviour(stack)
+public sealed class StorageQueueSenderTests(TestStack stack) : SenderBehaviour(stack), IDisposable
 {
     private readonly LossyBlobProxy busy = new(stack.Azurite.QueuePort) { Weather = StorageWeather.Busy };
     private readonly Attempted attempted = new();
@@ -28,11 +28,9 @@ public sealed class StorageQueueSenderTests(TestStack stack) : SenderBehaviour(s
         attempted.Clear();
     }
 
-    public override Task DisposeAsync()
-    {
-        busy.Dispose();
-        return Task.CompletedTask;
-    }
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => busy.Dispose();
 
     [Fact]
     public async Task A_return_goes_without_a_trace_since_FHIR_has_no_place_for_it()

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
 using IntegrationHub.LocalStack;
 using IntegrationHub.Tools.Hub.Local;
@@ -54,16 +52,6 @@ internal static class PolicyCommand
         var (built, tail) = await Work.RunAsync("dotnet", ["build", "functions", "-c", "Release", "-v", "quiet", "-nologo"], stop);
         if (built != 0)
             throw new LocalStackException($"functions doesn't build:\n{tail}");
-        var app = Repository.HubExecutable();
-        var isHost = !app.EndsWith(".dll", StringComparison.Ordinal);
-        using var process = Process.Start(new ProcessStartInfo(isHost ? app : "dotnet", isHost ? arguments : [app, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
-        await process.WaitForExitAsync(stop);
-        return (process.ExitCode, $"{await output}{await error}".TrimEnd());
+        return await HubApp.RunAsync(arguments, stop);
     }
 }
