@@ -244,6 +244,7 @@ module blobRoles 'modules/blobRoles.bicep' = {
     hubPrincipalId: identity.outputs.principalId
     releaserPrincipalId: releaserPrincipalId
     policyEditors: policyEditors
+    claimReaders: union(eventReceivers, map(alertSubscribers, subscriber => subscriber.principal))
   }
   dependsOn: [storage]
 }
@@ -316,6 +317,7 @@ var hostSettings = {
 }
 var busSettings = isServiceBus
   ? {
+      HUB_SERVICE_BUS_TIER: toLower(serviceBusSku)
       ServiceBus__fullyQualifiedNamespace: '${busName}.servicebus.windows.net'
       ServiceBus__credential: 'managedidentity'
       ServiceBus__clientId: identity.outputs.clientId

@@ -17,11 +17,17 @@ var hubContainers = [
   'early'
   'holds'
   'removals'
+  'claims'
+  'checks'
 ]
 
 @description('The one container whose blobs are only ever appended to, and can be made immutable: AuditTrail.')
 @export()
 var auditContainer = 'audit'
+
+@description('Bodies of messages that are too large for the broker: ClaimCheck. Whoever collects from a queue or topic of the hub reads them.')
+@export()
+var claimsContainer = 'claims'
 
 @description('Policy files, when HUB_POLICY names them. The hub reads them; who changes them is a person or a pipeline.')
 @export()

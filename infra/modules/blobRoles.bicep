@@ -1,6 +1,6 @@
 // Who may do what with which container. Nobody has a role on the whole account.
 
-import { hostContainers, hubContainers, packageContainer, policyContainer, roles } from '../names.bicep'
+import { claimsContainer, hostContainers, hubContainers, packageContainer, policyContainer, roles } from '../names.bicep'
 
 param storageName string
 
@@ -9,6 +9,9 @@ param hubPrincipalId string
 
 @description('Object id of the identity that releases packages (infra/release.sh); empty for none.')
 param releaserPrincipalId string
+
+@description('Object ids of who collects from a queue or topic of the hub, and takes up what was too large for the broker.')
+param claimReaders string[]
 
 @description('Object ids of groups whose members change policy files.')
 param policyEditors string[]
@@ -22,6 +25,7 @@ var rights = concat(
     { container: packageContainer, role: roles.blobContributor, principal: hubPrincipalId, type: 'ServicePrincipal' }
   ],
   empty(releaserPrincipalId) ? [] : [{ container: packageContainer, role: roles.blobContributor, principal: releaserPrincipalId, type: 'ServicePrincipal' }],
+  map(claimReaders, reader => { container: claimsContainer, role: roles.blobReader, principal: reader, type: 'ServicePrincipal' }),
   map(policyEditors, editor => { container: policyContainer, role: roles.blobContributor, principal: editor, type: 'Group' })
 )
 

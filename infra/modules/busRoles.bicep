@@ -19,9 +19,9 @@ param eventReceivers string[]
 @description('Partners that get alerts: each subscription and the object id of who reads it.')
 param alertSubscribers { subscription: string, principal: string }[]
 
-// To the queues that it listens on the hub sends what an operator replays.
+// To the queues that it listens on the hub sends what an operator replays. Of the events it receives what the broker gave up on: CollectPoisonEvents.
 var queueRights = concat(
-  map(receivedQueues, name => { queue: name, role: roles.busReceiver, principal: hubPrincipalId }),
+  map(concat(receivedQueues, [eventsQueue]), name => { queue: name, role: roles.busReceiver, principal: hubPrincipalId }),
   map(concat(receivedQueues, [eventsQueue]), name => { queue: name, role: roles.busSender, principal: hubPrincipalId }),
   map(notificationSenders, sender => { queue: receivedQueues[0], role: roles.busSender, principal: sender }),
   map(returnSenders, sender => { queue: receivedQueues[1], role: roles.busSender, principal: sender }),

@@ -1,6 +1,6 @@
 // The hub's storage account: cases, documents, audit, the package, and queues where they are the broker. No shared keys: Entra only.
 
-import { auditContainer, hubContainers, hostContainers, packageContainer, policyContainer } from '../names.bicep'
+import { auditContainer, claimsContainer, hostContainers, hubContainers, packageContainer, policyContainer } from '../names.bicep'
 
 param name string
 param location string
@@ -125,6 +125,14 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01
           definition: {
             filters: { blobTypes: ['blockBlob'], prefixMatch: ['documents/'] }
             actions: { baseBlob: { tierToCool: { daysAfterModificationGreaterThan: 180 } } }
+          }
+        }
+        {
+          name: 'claims-that-everybody-has-taken-up'
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${claimsContainer}/'] }
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 30 } } }
           }
         }
         {
