@@ -91,6 +91,7 @@ internal static class CaseCodes
             new(ProblemCodes.NotJson, "The body is not JSON"),
             new(ProblemCodes.NotACloudEvent, "The body is not a CloudEvent"),
             new(ProblemCodes.InvalidNotification, "The notification has faults"),
+            new(ProblemCodes.InvalidImport, "The file can't be read at all"),
             new(ProblemCodes.NotificationIdReused, "The id was used for another content"),
             new(ProblemCodes.NotificationInProgress, "Somebody else changes the same; try again"),
             new(ProblemCodes.ChildNotKnown, "No case of this child"),
