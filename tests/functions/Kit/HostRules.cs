@@ -75,6 +75,14 @@ internal static partial class HostRules
         [
             ("version", version => (string)version! == "2.0"),
             ("functionTimeout", IsSpan),
+            ("logging.logLevel.default", IsLogLevel),
+            ("logging.logLevel.Host.Aggregator", IsLogLevel),
+            ("logging.logLevel.Azure.Core", IsLogLevel),
+            ("logging.applicationInsights.samplingSettings.isEnabled", IsTrue),
+            ("logging.applicationInsights.samplingSettings.maxTelemetryItemsPerSecond", count => (int)count! > 0),
+
+            // The alert rules read log lines: those must not be sampled.
+            ("logging.applicationInsights.samplingSettings.excludedTypes", types => ((string)types!).Split(';').Contains("Trace")),
             ("extensionBundle.id", id => (string)id! == "Microsoft.Azure.Functions.ExtensionBundle"),
             ("extensionBundle.version", version => Bundle().IsMatch((string)version!)),
             ("customHandler.description.defaultExecutablePath", path => (string)path! == "IntegrationHub"),
@@ -97,6 +105,8 @@ internal static partial class HostRules
             .. rules.Where(rule => !leaves.TryGetValue(rule.Path, out var value) || !rule.IsGood(value)).Select(rule => $"host.json: {rule.Path}"),
         ];
     }
+
+    private static bool IsLogLevel(JsonNode level) => (string)level! is "Trace" or "Debug" or "Information" or "Warning" or "Error" or "Critical" or "None";
 
     private static IEnumerable<string> CheckBinding(JsonObject binding)
     {
