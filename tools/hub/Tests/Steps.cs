@@ -12,7 +12,7 @@ internal sealed record Step(string Name, Func<CancellationToken, Task<Outcome>> 
 internal sealed class Steps(string? filter, string resultsFolder)
 {
     private const string LongestProject = "tests/functions";
-    private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(40);
 
     /// <summary>Folders with a package-lock.json of their own.</summary>
     private static readonly string[] NodeFolders = ["tools/local-stack", "tests/conformance", "tests/oidc-provider"];
