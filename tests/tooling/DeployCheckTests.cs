@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -150,15 +149,6 @@ public sealed class DeployCheckTests : IDisposable
         }
     }
 
-    private static async Task<(int Code, string Output)> Check(string dataFolder, Dictionary<string, string> variables, string[] typed)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hub.dll"), "deploy-check", .. typed]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["HUB_DATA"] = dataFolder;
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
-    }
+    private static Task<(int Code, string Output)> Check(string dataFolder, Dictionary<string, string> variables, string[] typed) =>
+        HubCommand.Run(variables.Append(new("HUB_DATA", dataFolder)), ["deploy-check", .. typed]);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -48,7 +47,7 @@ public sealed class OperationsCommandTests : IDisposable
         using var hub = Listen(out var address);
         var asked = AnswerOnce(hub, status, Encoding.UTF8.GetBytes(body));
 
-        var (code, output) = await Hub("check", "--mend", "--hub", address, "--token", "a-token");
+        var (code, output) = await HubCommand.Run("check", "--mend", "--hub", address, "--token", "a-token");
 
         Assert.Equal("POST /hub/operations/check?mend=true Bearer a-token", await asked);
         Assert.True(code == exitCode, output);
@@ -61,7 +60,7 @@ public sealed class OperationsCommandTests : IDisposable
         using var hub = Listen(out var address);
         var asked = AnswerOnce(hub, 200, Encoding.UTF8.GetBytes(Mended), TimeSpan.FromSeconds(3));
 
-        var (code, output) = await Hub("check", "--hub", address, "--token", "a-token");
+        var (code, output) = await HubCommand.Run("check", "--hub", address, "--token", "a-token");
 
         Assert.EndsWith("mend=false Bearer a-token", await asked, StringComparison.Ordinal);
         Assert.True(code == 0, output);
@@ -74,19 +73,19 @@ public sealed class OperationsCommandTests : IDisposable
         using (var hub = Listen(out var address))
         {
             var asked = AnswerOnce(hub, 404, "{}"u8.ToArray());
-            var (refused, said) = await Hub("export", "--case", Id, "--out", folder["a.zip"], "--hub", address, "--token", "a-token");
+            var (refused, said) = await HubCommand.Run("export", "--case", Id, "--out", folder["a.zip"], "--hub", address, "--token", "a-token");
             Assert.Equal($"GET /hub/operations/cases/{Id}/export Bearer a-token", await asked);
             Assert.True(refused == 1, said);
             Assert.Empty(Directory.GetFiles(folder.FullName));
 
             asked = AnswerOnce(hub, 200, "zip"u8.ToArray());
-            var (code, output) = await Hub("export", "--case", Id, "--out", folder["a.zip"], "--hub", address, "--token", "a-token");
+            var (code, output) = await HubCommand.Run("export", "--case", Id, "--out", folder["a.zip"], "--hub", address, "--token", "a-token");
             await asked;
             Assert.True(code == 0, output);
         }
 
         Assert.Equal("zip", await File.ReadAllTextAsync(folder["a.zip"]));
-        var (again, there) = await Hub("export", "--case", Id, "--out", folder["a.zip"], "--hub", "http://127.0.0.1:9", "--token", "x");
+        var (again, there) = await HubCommand.Run("export", "--case", Id, "--out", folder["a.zip"], "--hub", "http://127.0.0.1:9", "--token", "x");
         Assert.True(again == 1 && there.Contains("there already", StringComparison.Ordinal), there);
     }
 
@@ -98,7 +97,7 @@ public sealed class OperationsCommandTests : IDisposable
     [InlineData(2, "export takes --case", "export", "--case", "../audit")]
     public async Task What_was_typed_wrong_or_is_not_there_is_said(int exitCode, string said, params string[] typed)
     {
-        var (code, output) = await Hub(typed);
+        var (code, output) = await HubCommand.Run(typed);
 
         Assert.True(code == exitCode, output);
         Assert.Contains(said, output, StringComparison.Ordinal);
@@ -122,14 +121,5 @@ public sealed class OperationsCommandTests : IDisposable
         await context.Response.OutputStream.WriteAsync(body);
         context.Response.Close();
         return $"{context.Request.HttpMethod} {context.Request.Url!.PathAndQuery} {context.Request.Headers["Authorization"]}";
-    }
-
-    private static async Task<(int Code, string Output)> Hub(params string[] typed)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hub.dll"), .. typed]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
     }
 }

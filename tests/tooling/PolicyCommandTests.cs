@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -88,7 +87,7 @@ public sealed class PolicyCommandTests : IDisposable
         hub.Start();
         var asked = AnswerOnce(hub, status, body);
 
-        var (code, output) = await Hub("policy", "check", folder["825.json"], "--hub", address, "--token", "a-token");
+        var (code, output) = await HubCommand.Run("policy", "check", folder["825.json"], "--hub", address, "--token", "a-token");
 
         var (path, authorization, sent) = await asked;
         Assert.Equal(("/hub/operations/policy/check", "Bearer a-token"), (path, authorization));
@@ -105,7 +104,7 @@ public sealed class PolicyCommandTests : IDisposable
     public async Task What_was_typed_wrong_or_is_not_there_is_said(int exitCode, string said, params string[] typed)
     {
         File.WriteAllText(folder["825.json"], "{}");
-        var (code, output) = await Hub([.. typed.Select(word => word == "." ? folder.FullName : word)]);
+        var (code, output) = await HubCommand.Run([.. typed.Select(word => word == "." ? folder.FullName : word)]);
 
         Assert.True(code == exitCode, output);
         Assert.Contains(said, output, StringComparison.Ordinal);
@@ -124,14 +123,5 @@ public sealed class PolicyCommandTests : IDisposable
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
         context.Response.Close();
         return (context.Request.Url!.AbsolutePath, context.Request.Headers["Authorization"], sent);
-    }
-
-    private static async Task<(int Code, string Output)> Hub(params string[] typed)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hub.dll"), .. typed]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
     }
 }

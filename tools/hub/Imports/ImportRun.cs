@@ -50,7 +50,7 @@ internal sealed class ImportRun(OperationsHub hub, ImportFiles files, bool dryRu
     private string? Doing(bool hasBar) => hasBar ? null : dryRun ? "looks at the file" : "takes the file in";
 
     /// <summary>How many next time, so that the bar moves every few seconds and a large file isn't sent more often than need be.</summary>
-    private static int Next(int take, TimeSpan took) =>
+    internal static int Next(int take, TimeSpan took) =>
         took < TimeSpan.FromSeconds(1) ? Math.Min(take * 2, MostAtOnce) : took > TimeSpan.FromSeconds(3) ? Math.Max(take / 2, FewestAtOnce) : take;
 
     private string Path(int skip, int take) => string.Create(
