@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Partners;
 
 namespace IntegrationHub.Functions.Messaging;
 
@@ -16,7 +17,7 @@ public static class MessagingServices
 
     private static IServiceCollection AddServiceBus(this IServiceCollection services, ServiceBusSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton<TokenCredential>(_ => new DefaultAzureCredential()).AddSingleton(new ServiceBusPipeline(SendLimits.Default, TimeProvider.System));
+        services.AddSingleton(settings).AddSingleton<TokenCredential>(_ => new DefaultAzureCredential()).AddSingleton(new ServiceBusPipeline(CallLimits.OfServiceBus, TimeProvider.System));
         services.AddHttpClient<IMessageSender, ServiceBusSender>((http, provider) =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Azure.Core;
 using Azure.Identity;
-using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Partners;
 
 namespace IntegrationHub.Functions.Messaging;
 
@@ -78,7 +78,7 @@ public sealed class ServiceBusSender(
         return status switch
         {
             >= 200 and < 300 => new SendAttempt(null, status, "taken"),
-            408 or 429 or >= 500 => new SendAttempt(SendFault.Away, status, $"It answered {status}.", ChannelPipeline.RetryAfter(answer, realTime)),
+            408 or 429 or >= 500 => new SendAttempt(SendFault.Away, status, $"It answered {status}.", RetryAfter.Of(answer, realTime)),
             400 or 413 => new SendAttempt(SendFault.Refused, status, $"It answered {status}."),
             401 => new SendAttempt(SendFault.Misconfigured, status, "It answered 401: it does not accept the hub's token."),
             403 => new SendAttempt(SendFault.Misconfigured, status, "It answered 403: the hub has no right to send there, or a quota is used up."),

@@ -1,5 +1,6 @@
 using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Partners;
 
 namespace IntegrationHub.Functions.Escalations.Delivery;
 
@@ -22,7 +23,7 @@ public static class DeliveryServices
                 UseCookies = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             });
-        services.AddSingleton(settings).AddSingleton(ChannelLimits.Default).AddSingleton<LocalRecord>();
+        services.AddSingleton(settings).AddSingleton(CallLimits.OfChannels).AddSingleton<LocalRecord>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ChannelHealth>(provider, TimeProvider.System));
         services.AddSingleton<IAlertChannel>(provider => provider.GetRequiredService<LocalRecord>());
         services.AddSingleton<IAlertChannel>(provider => ActivatorUtilities.CreateInstance<WebhookChannel>(provider, TimeProvider.System));

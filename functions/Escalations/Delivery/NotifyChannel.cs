@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using IntegrationHub.Domain.Escalations;
+using IntegrationHub.Functions.Partners;
 
 namespace IntegrationHub.Functions.Escalations.Delivery;
 
@@ -16,7 +17,7 @@ public sealed class NotifyChannel : IAlertChannel
     private readonly ChannelHealth health;
 
     /// <param name="realTime">For tokens and pauses: Notify accepts a clock that is 30 seconds off, not the business clock.</param>
-    public NotifyChannel(AlertSettings settings, ChannelLimits limits, IHttpClientFactory http, ChannelHealth health, TimeProvider realTime)
+    public NotifyChannel(AlertSettings settings, CallLimits limits, IHttpClientFactory http, ChannelHealth health, TimeProvider realTime)
     {
         this.settings = settings;
         this.health = health;
@@ -45,7 +46,7 @@ public sealed class NotifyChannel : IAlertChannel
     private async Task<NoticeOutcome> Send(Notice notice, string address, CancellationToken cancel)
     {
         var reference = ReferenceOf(notice, address);
-        var outcome = await pipeline.Run(async token => await client.Find(reference, token) ?? await client.Send(notice, address, reference, token), cancel);
+        var (outcome, _) = await pipeline.Run(async token => await client.Find(reference, token) ?? await client.Send(notice, address, reference, token), cancel);
         health.Saw(Name, outcome);
         return outcome;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using IntegrationHub.Functions.Partners;
 
 namespace IntegrationHub.Functions.Escalations.Delivery;
 
@@ -85,9 +86,9 @@ public sealed class NotifyClient(AlertSettings settings, IHttpClientFactory http
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => new(NoticeOutcome.Failed("GOV.UK Notify does not accept the API key, or the hub's clock is wrong.")),
             (HttpStatusCode.TooManyRequests, "TooManyRequestsError") => new(NoticeOutcome.Failed("The day's limit of GOV.UK Notify is used up.", DailyPause)),
             (HttpStatusCode.TooManyRequests, _) => new(
-                NoticeOutcome.Failed("GOV.UK Notify takes no more this minute.", ChannelPipeline.RetryAfter(answer, realTime) ?? RateWindow), IsFault: true),
+                NoticeOutcome.Failed("GOV.UK Notify takes no more this minute.", RetryAfter.Of(answer, realTime) ?? RateWindow), IsFault: true),
             ( >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout, _) => new(
-                NoticeOutcome.Failed("GOV.UK Notify has a fault.", ChannelPipeline.RetryAfter(answer, realTime)), IsFault: true),
+                NoticeOutcome.Failed("GOV.UK Notify has a fault.", RetryAfter.Of(answer, realTime)), IsFault: true),
             _ => new(NoticeOutcome.Failed("GOV.UK Notify is not at the address that is set.")),
         };
     }

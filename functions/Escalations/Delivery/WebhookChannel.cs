@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Functions.Messaging;
+using IntegrationHub.Functions.Partners;
 using IntegrationHub.Functions.Subscriptions;
 
 namespace IntegrationHub.Functions.Escalations.Delivery;
@@ -11,7 +12,7 @@ namespace IntegrationHub.Functions.Escalations.Delivery;
 /// Posts notices to one address of the operator's (a Teams or Power Automate workflow, a paging service): one post for all recipients. <c>webhook-id</c> and
 /// <c>Idempotency-Key</c> are the same for every attempt, so that a receiver can tell a repeat. With a secret it is signed as the Standard Webhooks specification has it.
 /// </summary>
-public sealed class WebhookChannel(AlertSettings settings, ChannelLimits limits, IHttpClientFactory http, ChannelHealth health, TimeProvider realTime) : IAlertChannel
+public sealed class WebhookChannel(AlertSettings settings, CallLimits limits, IHttpClientFactory http, ChannelHealth health, TimeProvider realTime) : IAlertChannel
 {
     private readonly ChannelPipeline pipeline = new(limits, realTime);
 
@@ -22,7 +23,7 @@ public sealed class WebhookChannel(AlertSettings settings, ChannelLimits limits,
     public async Task<IReadOnlyList<NoticeOutcome>> Deliver(Notice notice, IReadOnlyList<NoticeRecipient> recipients, CancellationToken cancel)
     {
         var body = System.Text.Encoding.UTF8.GetBytes(AdaptiveCard.Message(notice, recipients).ToJsonString(OutgoingMessages.Json));
-        var outcome = await pipeline.Run(token => Post(notice.Id, body, token), cancel);
+        var (outcome, _) = await pipeline.Run(token => Post(notice.Id, body, token), cancel);
         health.Saw(Name, outcome);
         return [.. recipients.Select(_ => outcome)];
     }
@@ -52,7 +53,7 @@ public sealed class WebhookChannel(AlertSettings settings, ChannelLimits limits,
     {
         _ when answer.IsSuccessStatusCode => new Attempt(NoticeOutcome.Delivered),
         HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
-            new Attempt(NoticeOutcome.Failed(Answered(answer), ChannelPipeline.RetryAfter(answer, realTime)), IsFault: true),
+            new Attempt(NoticeOutcome.Failed(Answered(answer), RetryAfter.Of(answer, realTime)), IsFault: true),
         _ => new Attempt(NoticeOutcome.Failed(Answered(answer))),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Escalations.Delivery;
+using IntegrationHub.Functions.Partners;
 using IntegrationHub.Functions.Tests.Escalations.Partners;
 
 namespace IntegrationHub.Functions.Tests.Escalations.Delivery;
@@ -194,9 +195,9 @@ public sealed class NotifyChannelTests : IAsyncLifetime
         Assert.Equal("NotifyKey AlertSettings", $"{key} {partner.Settings()}");
     }
 
-    private static ChannelLimits Limits => Samples.Limits;
+    private static CallLimits Limits => Samples.Limits;
 
-    private NotifyChannel Channel(ChannelLimits? limits = null) =>
+    private NotifyChannel Channel(CallLimits? limits = null) =>
         new(partner.Settings(), limits ?? Limits, Partner.Clients(), new ChannelHealth(TimeProvider.System), TimeProvider.System);
 
     private static async Task<NoticeOutcome> Deliver(NotifyChannel channel) =>
@@ -211,7 +212,7 @@ public sealed class NotifyChannelTests : IAsyncLifetime
 /// <summary>An invented notice, and limits that suit partners on the same machine.</summary>
 internal static class Samples
 {
-    public static ChannelLimits Limits { get; } = new(
+    public static CallLimits Limits { get; } = new(
         TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), 1, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(3), 1000, TimeSpan.FromSeconds(1));
 
     /// <summary>A reference that tries to be more than one.</summary>
