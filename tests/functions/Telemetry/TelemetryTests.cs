@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IntegrationHub.Functions.Telemetry;
 using IntegrationHub.Functions.Tests.Escalations.Partners;
 using IntegrationHub.Functions.Tests.Kit;
 using IntegrationHub.Functions.Tests.Reliability;
@@ -109,6 +110,20 @@ public sealed class TelemetryTests(TestStack stack)
             Assert.Matches("^[0-9a-f]{16}$", (string)scope["SpanId"]!);
             Assert.EndsWith("Z", (string)line["Timestamp"]!, StringComparison.Ordinal);
         });
+    }
+
+    [Theory]
+    [InlineData("collector:4318", null, "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("ftp://collector", null, "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("https://user:secret@collector", null, "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("https://collector", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL")]
+    public void Wrong_settings_are_named_and_nothing_of_their_value(string endpoint, string? protocol, string named)
+    {
+        var faults = new List<string>();
+        TelemetrySettings.Read(name => name == TelemetrySettings.EndpointName ? endpoint : protocol, faults);
+
+        Assert.StartsWith(named, Assert.Single(faults), StringComparison.Ordinal);
+        Assert.DoesNotContain("collector", faults[0], StringComparison.Ordinal);
     }
 
     [Fact]
