@@ -73,6 +73,10 @@ param hasAlertWebhook bool = false
 @description('Where OpenTelemetry is sent (OTLP), such as a collector; empty for nowhere.')
 param otlpEndpoint string = ''
 
+@description('How it takes it; empty for http/protobuf.')
+@allowed(['', 'http/protobuf', 'grpc'])
+param otlpProtocol string = ''
+
 // --- how much of it ---
 
 @description('service-bus, or storage-queues for the smallest hub: messages up to 48 KiB, no topic, no subscriptions.')
@@ -298,6 +302,7 @@ var hubSettings = {
   HUB_NOTIFY_TEMPLATE: notifyTemplate
   HUB_NOTIFY_URL: notifyUrl
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlpProtocol
 }
 
 // Secrets, by the names that they have in Key Vault.
@@ -363,6 +368,14 @@ module alerts 'modules/alerts.bicep' = {
     busName: isServiceBus ? busName : ''
   }
   dependsOn: [serviceBus]
+}
+
+module workbook 'modules/workbook.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    insightsId: monitoring.outputs.insightsId
+  }
 }
 
 module spending 'modules/budget.bicep' = {

@@ -6,16 +6,30 @@ using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Alarms;
 
-/// <summary>What the cases' metadata say of their alerts, each judged by the policy of its case: one listing, no case is read.</summary>
+/// <summary>What the metadata of all cases say.</summary>
+/// <param name="Unreached">Roles that nobody can be reached for.</param>
+/// <param name="Refused">Roles whose last notice was refused for good.</param>
+/// <param name="Failing">Notices that wait for a channel.</param>
+/// <param name="ByStatus">How many cases there are, by status.</param>
+public sealed record ListedCases(
+    IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<UnreachedRole> Refused, IReadOnlyList<FailingNotice> Failing, IReadOnlyDictionary<string, int> ByStatus);
+
+/// <summary>What the cases' metadata say of their alerts, each judged by the policy of its case, and of their status: one listing, no case is read.</summary>
 public sealed class AlertedCases(HubStorage storage, CaseRules rules, IEnumerable<IAlertChannel> channels)
 {
-    public async Task<(IReadOnlyList<UnreachedRole> Unreached, IReadOnlyList<UnreachedRole> Refused, IReadOnlyList<FailingNotice> Failing)> Read(CancellationToken cancel)
+    public async Task<ListedCases> Read(CancellationToken cancel)
     {
         var configured = channels.Where(channel => channel.IsConfigured).Select(channel => channel.Name).ToHashSet();
         var (unreached, refused) = (new HashSet<UnreachedRole>(), new HashSet<UnreachedRole>());
         var failing = new HashSet<FailingNotice>();
+        var byStatus = new Dictionary<string, int>();
         await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
         {
+            if (CaseMetadata.StatusOf(blob.Metadata) is { } status)
+            {
+                byStatus[status] = byStatus.GetValueOrDefault(status) + 1;
+            }
+
             if (CaseMetadata.AlertsOf(blob.Metadata) is { } alerts)
             {
                 var council = blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)];
@@ -27,6 +41,6 @@ public sealed class AlertedCases(HubStorage storage, CaseRules rules, IEnumerabl
             }
         }
 
-        return ([.. unreached], [.. refused], [.. failing]);
+        return new ListedCases([.. unreached], [.. refused], [.. failing], byStatus);
     }
 }

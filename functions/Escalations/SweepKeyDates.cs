@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
@@ -8,6 +9,7 @@ using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Escalations;
 
@@ -17,10 +19,11 @@ namespace IntegrationHub.Functions.Escalations;
 /// </summary>
 internal sealed class SweepKeyDates(
     CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount,
-    DigestPlanner planner, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+    DigestPlanner planner, HubMetrics metrics, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
+        var began = Stopwatch.GetTimestamp();
         await kept.Load(cancel);
         await recount.WhereRulesChanged(cancel);
         var today = LondonTime.Today(time);
@@ -46,6 +49,7 @@ internal sealed class SweepKeyDates(
             }
         }
 
+        metrics.Swept(Stopwatch.GetElapsedTime(began), failed == 0);
         return failed == 0 ? TriggerResult.Done($"swept {entries.Count}") : TriggerResult.Retry($"failed {failed} of {entries.Count}");
     }
 
@@ -73,6 +77,8 @@ internal sealed class SweepKeyDates(
         await index.RemoveIfLeftBehind(entry, stored?.Document, cancel);
         if (stored is not null)
         {
+            // What it raises is told days after what called for it: a trace of its own, which leads back to the case's last change and to the sweep.
+            using var activity = HubTraces.StartApart("sweep case", stored.Document.TraceParent, Activity.Current?.Id)?.SetTag(HubTraces.CaseIdKey, entry.CaseId.Value);
             var swept = await cases.Change(
                 stored.Document.Header, Actor.Hub(nameof(SweepKeyDates)),
                 state => Decision.Record(digests.Mark(Due(state))), cancel);

@@ -23,6 +23,7 @@ using IntegrationHub.Functions.Scanning;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Hosting;
 
@@ -48,17 +49,21 @@ internal static class HubApp
             HubLimits.Apply(kestrel.Limits);
             kestrel.AddServerHeader = false;
         });
-        builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        builder.Logging.AddHubLogs();
+        builder.Configuration.AddInMemoryCollection(parts.Settings.Telemetry?.ForSdk());
         AddServices(builder.Services, parts);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
         Map(app, parts.Settings);
+
+        // They measure from the first request to storage on, asked for or not.
+        _ = (app.Services.GetRequiredService<HubMetrics>(), app.Services.GetRequiredService<HubGauges>());
         return app;
     }
 
     private static void AddServices(IServiceCollection services, HubParts parts)
     {
-        services.AddSingleton(parts.Settings).AddSingleton(parts.Storage).AddHttpClient();
+        services.AddSingleton(parts.Settings).AddSingleton(parts.Storage).AddTelemetry(parts.Settings.Telemetry).AddHttpClient();
         services.AddSingleton(parts.Policies).AddSingleton<CaseRules>();
         services.AddCalendar().AddAlarms();
 

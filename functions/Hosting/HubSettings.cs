@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Retention;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Subscriptions;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Hosting;
 
@@ -41,6 +42,9 @@ public sealed record HubSettings(
     /// <summary>Service Bus, when that is the broker; null for storage queues.</summary>
     public ServiceBusSettings? ServiceBus { get; init; }
 
+    /// <summary>Where traces and metrics go; null for nowhere.</summary>
+    public TelemetrySettings? Telemetry { get; init; }
+
     /// <summary>The setting that names the folder, or the blobs, with the policies of the partnerships; unset for the built-in default. Read once, at start.</summary>
     public const string PolicyFiles = "HUB_POLICY";
 
@@ -71,6 +75,7 @@ public sealed record HubSettings(
             RatePerMinute = reader.RatePerMinute("HUB_RATE_PER_MINUTE", isLocal),
             Scanner = reader.Scanner("HUB_SCANNER", isLocal),
             ServiceBus = reader.ServiceBus("HUB_BROKER"),
+            Telemetry = TelemetrySettings.Read(reader.Text, reader.Faults),
         };
         reader.Require(settings);
         return reader.Faults.Count == 0 ? (settings, []) : (null, reader.Faults);

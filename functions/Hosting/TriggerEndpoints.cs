@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Hosting;
 
@@ -40,9 +41,15 @@ public static class TriggerEndpoints
             return Answer(400, "not-an-envelope");
         }
 
-        using var activity = Continue(trigger, envelope);
+        using var activity = HubTraces.StartMessage("process", trigger.Queue, ActivityKind.Consumer, envelope.TraceParent);
+        if (envelope.InsertedAt is { } inserted)
+        {
+            http.RequestServices.GetRequiredService<HubMetrics>().Waited(trigger.Queue, TimeProvider.System.GetUtcNow() - inserted);
+        }
+
         var message = new TriggerMessage(trigger.Queue, envelope.Body, envelope.MessageId, envelope.DeliveryCount) { Raw = raw };
         var result = await Guarded(http, cancel => Handle(http, trigger, message, cancel));
+        Tell(activity, result);
         if (result.Kind == TriggerResultKind.Park || (result.Kind == TriggerResultKind.Retry && message.IsLastDelivery))
         {
             return await Park(http, message, result, raw);
@@ -65,9 +72,14 @@ public static class TriggerEndpoints
         return body is { } content ? await function.Handle(message with { Body = content }, cancel) : TriggerResult.Park("claim-not-found");
     }
 
-    /// <summary>The trace of whoever called for the message goes on here; null when nobody says which it is.</summary>
-    private static Activity? Continue(QueueTrigger trigger, TriggerEnvelope envelope) =>
-        envelope.TraceParent is { } parent ? new Activity($"{trigger.Queue} process").SetParentId(parent).Start() : null;
+    private static void Tell(Activity? activity, TriggerResult result)
+    {
+        activity?.SetTag(HubTraces.OutcomeKey, result.Kind switch { TriggerResultKind.Done => "done", TriggerResultKind.Park => "parked", _ => "retry" }).SetTag("hub.reason", result.Reason);
+        if (result.Kind != TriggerResultKind.Done)
+        {
+            activity?.SetTag(HubTraces.ErrorKey, result.Reason).SetStatus(ActivityStatusCode.Error);
+        }
+    }
 
     private static async Task<IResult> OnTimer(HttpContext http, TimerTrigger trigger)
     {

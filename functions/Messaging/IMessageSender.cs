@@ -28,6 +28,9 @@ public interface IMessageSender
     /// <summary>About how many messages stand on a queue; null where the broker doesn't tell this hub.</summary>
     Task<int?> DepthOf(string queue, CancellationToken cancel);
 
+    /// <summary>Since when the oldest message on a queue has been ready to be taken, by the broker's clock; <see cref="DateTimeOffset.MaxValue"/> when there is none, null where the broker doesn't tell this hub.</summary>
+    Task<DateTimeOffset?> OldestOf(string queue, CancellationToken cancel);
+
     /// <summary>About how many the broker gave up on, not collected yet; null where the broker doesn't tell this hub.</summary>
     Task<int?> DeadLettersOf(string queue, CancellationToken cancel);
 }

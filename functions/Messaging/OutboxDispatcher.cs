@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Messaging;
 
@@ -50,13 +52,22 @@ public sealed class OutboxDispatcher(CaseStore cases, IMessageSender sender, Par
     /// <summary>A message that the broker will never take is parked, so that those behind it go out.</summary>
     private async Task SendOrPark(OutgoingMessage message, CancellationToken cancel)
     {
+        // Whoever takes the message goes on from here, and here goes on what called for it.
+        using var activity = HubTraces.StartMessage("send", message.Queue, ActivityKind.Producer, message.TraceParent, message.SendingId);
         try
         {
-            await sender.Send(new BrokerMessage(message.Queue, Encoding.UTF8.GetBytes(message.Body), message.SendingId) { TraceParent = message.TraceParent }, cancel);
+            var traceParent = message.TraceParent is null ? null : activity?.Id ?? message.TraceParent;
+            await sender.Send(new BrokerMessage(message.Queue, Encoding.UTF8.GetBytes(message.Body), message.SendingId) { TraceParent = traceParent }, cancel);
         }
-        catch (MessageNotSentException refused) when (refused.Fault == SendFault.Refused)
+        catch (MessageNotSentException fault)
         {
-            await parked.Park(new ParkedMessage(message.Queue, message.MessageId, $"queue-refused-{refused.Status}", 1, "", time.GetUtcNow(), message.Body) { IsOutgoing = true }, cancel);
+            activity?.SetTag(HubTraces.ErrorKey, $"{fault.Fault}").SetStatus(ActivityStatusCode.Error);
+            if (fault.Fault != SendFault.Refused)
+            {
+                throw;
+            }
+
+            await parked.Park(new ParkedMessage(message.Queue, message.MessageId, $"queue-refused-{fault.Status}", 1, "", time.GetUtcNow(), message.Body) { IsOutgoing = true }, cancel);
         }
     }
 

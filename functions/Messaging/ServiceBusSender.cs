@@ -33,6 +33,8 @@ public sealed class ServiceBusSender(
 
     public Task<int?> DepthOf(string queue, CancellationToken cancel) => Task.FromResult<int?>(null);
 
+    public Task<DateTimeOffset?> OldestOf(string queue, CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(null);
+
     public Task<int?> DeadLettersOf(string queue, CancellationToken cancel) => Task.FromResult<int?>(null);
 
     private async Task<BrokerMessage> WithinLimit(BrokerMessage message, CancellationToken cancel)

@@ -41,6 +41,9 @@ public sealed class StorageQueueSender(HubStorage storage, ClaimCheck claims, Br
 
     public async Task<int?> DepthOf(string queue, CancellationToken cancel) => await storage.DepthOf(queue, cancel);
 
+    public async Task<DateTimeOffset?> OldestOf(string queue, CancellationToken cancel) =>
+        (await storage.Queue(queue).PeekMessageAsync(cancel)).Value is { } oldest ? oldest.InsertedOn : DateTimeOffset.MaxValue;
+
     public async Task<int?> DeadLettersOf(string queue, CancellationToken cancel) => await storage.DepthOf($"{queue}{CollectPoison.Ending}", cancel);
 
     private static MessageNotSentException NotSent(string queue, Exception fault)

@@ -4,6 +4,7 @@ using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace IntegrationHub.Functions.Notifications;
@@ -18,7 +19,7 @@ public static class NotificationEndpoints
         app.MapPost("/hub/notifications", Post).WithMetadata(new Requires(Operation.Notify));
 
     private static async Task<IResult> Post(
-        HttpContext http, ReceiveNotification receive, CaseViews views, PolicyBook policies, TimeProvider time, CancellationToken cancel)
+        HttpContext http, ReceiveNotification receive, CaseViews views, PolicyBook policies, HubMetrics metrics, TimeProvider time, CancellationToken cancel)
     {
         var body = await RequestBodies.Read(http.Request, MaxBytes, ["application/cloudevents+json", "application/json"], cancel);
         if (body.Refusal is not null)
@@ -29,6 +30,7 @@ public static class NotificationEndpoints
         var (document, notJson) = RequestBodies.Parse(body.Bytes);
         if (document is null)
         {
+            metrics.Notified(null, "refused", ProblemCodes.NotJson);
             return Answers.Refused(400, ProblemCodes.NotJson, "The body isn't JSON as the contract takes it.", [notJson!]);
         }
 
@@ -36,23 +38,29 @@ public static class NotificationEndpoints
         {
             var context = http.Features.GetRequiredFeature<RequestContext>();
             var read = NotificationReader.Read(document.RootElement, LondonTime.Today(time), policies);
-            return Refused(read, context.Caller!) ?? await Accept(http, read, context, receive, views, cancel);
+            if (Refused(read, context.Caller!) is { } refused)
+            {
+                metrics.Notified(read.Notification?.Type, "refused", refused.Code);
+                return Answers.Refused(refused.Status, refused.Code, refused.Detail, refused.Faults);
+            }
+
+            return await Accept(http, read, context, receive, views, cancel);
         }
     }
 
-    private static IResult? Refused(NotificationRead read, Caller caller)
+    private static (int Status, string Code, string Detail, IReadOnlyList<Fault> Faults)? Refused(NotificationRead read, Caller caller)
     {
         // Somebody else's council first: what is wrong with its message is not the caller's to know.
         if (read.Council is { } council && council.Value != caller.Organisation)
         {
-            return Answers.Refused(403, ProblemCodes.OrganisationMismatch, "The source is another organisation than the token's.");
+            return (403, ProblemCodes.OrganisationMismatch, "The source is another organisation than the token's.", []);
         }
 
         return read switch
         {
             { Notification: not null } => null,
-            { IsCloudEvent: false } => Answers.Refused(400, ProblemCodes.NotACloudEvent, "This is not a CloudEvents 1.0 event. Every fault is listed.", read.Faults),
-            _ => Answers.Refused(422, ProblemCodes.InvalidNotification, "The notification was not accepted and nothing of it was kept. Every fault is listed.", read.Faults),
+            { IsCloudEvent: false } => (400, ProblemCodes.NotACloudEvent, "This is not a CloudEvents 1.0 event. Every fault is listed.", read.Faults),
+            _ => (422, ProblemCodes.InvalidNotification, "The notification was not accepted and nothing of it was kept. Every fault is listed.", read.Faults),
         };
     }
 

@@ -10,6 +10,7 @@ using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Notifications;
 
@@ -18,7 +19,7 @@ namespace IntegrationHub.Functions.Notifications;
 /// the message is parked.
 /// </summary>
 public sealed class NotificationQueue(
-    ReceiveNotification receive, EarlyFollowUps early, IMessageSender sender, PolicyBook policies, TimeProvider time) : IQueueFunction
+    ReceiveNotification receive, EarlyFollowUps early, IMessageSender sender, PolicyBook policies, HubMetrics metrics, TimeProvider time) : IQueueFunction
 {
     // A message of a storage queue has at most 64 KiB.
     private const int MaxFaults = 50;
@@ -31,7 +32,8 @@ public sealed class NotificationQueue(
         var (document, notJson) = RequestBodies.Parse(message.Body);
         if (document is null)
         {
-            return TriggerResult.Park(notJson!.Code);
+            metrics.Notified(null, "refused", notJson!.Code);
+            return TriggerResult.Park(notJson.Code);
         }
 
         using (document)
@@ -40,6 +42,7 @@ public sealed class NotificationQueue(
             if (read.Notification is not { } notification)
             {
                 var code = read.IsCloudEvent ? ProblemCodes.InvalidNotification : ProblemCodes.NotACloudEvent;
+                metrics.Notified(null, "refused", code);
                 return await Refuse(read, new Refusal(RefusalKind.Invalid, code, "The notification was not accepted.", read.Faults), cancel);
             }
 

@@ -7,6 +7,7 @@ using IntegrationHub.Functions.Alarms;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Retention;
 using IntegrationHub.Functions.Storage;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Notifications;
 
@@ -20,7 +21,7 @@ public sealed record NotificationOutcome(Refusal? Refusal, StoredCase? Case, boo
 /// Takes a notification that is right in itself to its case, whichever way it came (HTTP or queue). The key (source, id) makes
 /// it safe to repeat.
 /// </summary>
-public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, RemovalRecords removals, CaseRules rules, HeardCouncils heard)
+public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, RemovalRecords removals, CaseRules rules, HeardCouncils heard, HubMetrics metrics)
 {
     private static readonly Refusal Reused = new(
         RefusalKind.Conflict, ProblemCodes.NotificationIdReused, "This source and id were used before, for another content. Send it under a new id.");
@@ -31,6 +32,7 @@ public sealed class ReceiveNotification(CaseStore cases, MessageKeys keys, Remov
     public async Task<NotificationOutcome> Handle(Notification notification, string subject, CancellationToken cancel)
     {
         var outcome = await Receive(notification, subject, cancel);
+        metrics.Notified(notification.Type, outcome.Refusal is not null ? "refused" : outcome.Repeat ? "repeated" : "accepted", outcome.Refusal?.Code);
         if (outcome.Refusal is null)
         {
             await heard.Note(notification.LocalAuthority, cancel);

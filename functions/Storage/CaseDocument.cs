@@ -46,6 +46,10 @@ public sealed record CaseDocument(
     /// <summary>The version this code writes.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>W3C trace context of the last commit of facts, for whatever follows from it by time alone; null of before there was one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
     /// <summary>The JSON that it was read from, when that holds something that this version doesn't know; it must not get lost.</summary>
     [JsonIgnore]
     public JsonElement? AsRead { get; init; }

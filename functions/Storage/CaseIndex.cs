@@ -133,7 +133,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     {
         await foreach (var entry in List(OutboxRoot, cancel))
         {
-            if (TryReadInstant(entry.SortKey.Replace(From, "", StringComparison.Ordinal), out var from) && from > now)
+            if (OutboxFrom(entry) > now)
             {
                 break;
             }
@@ -141,6 +141,9 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
             yield return entry;
         }
     }
+
+    /// <summary>Since when something in the outbox of a case may go out, by an entry of <see cref="OutboxDue"/>; null when its name is of before names told.</summary>
+    public static DateTimeOffset? OutboxFrom(IndexEntry entry) => TryReadInstant(entry.SortKey.Replace(From, "", StringComparison.Ordinal), out var from) ? from : null;
 
     /// <summary>
     /// Removes an entry that a writer which was killed left behind: the case doesn't name it, and the writer is known to

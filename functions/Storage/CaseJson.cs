@@ -23,6 +23,7 @@ internal static class CaseJson
     private static readonly JsonSerializerOptions Strict = new(Tolerant) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private static readonly string[] Members = ["version", "header", "facts", "outbox", "indexEntries"];
+    private const string TraceParent = "traceParent";
 
     public static CaseDocument Read(BinaryData blob)
     {
@@ -57,7 +58,12 @@ internal static class CaseJson
             WriteFacts(writer, document, read);
             WriteMember(writer, "outbox", document.Outbox);
             WriteMember(writer, "indexEntries", document.IndexEntries);
-            foreach (var member in read.EnumerateObject().Where(member => !Members.Contains(member.Name)))
+            if (document.TraceParent is { } trace)
+            {
+                writer.WriteString(TraceParent, trace);
+            }
+
+            foreach (var member in read.EnumerateObject().Where(member => !Members.Contains(member.Name) && member.Name != TraceParent))
             {
                 member.WriteTo(writer);
             }
@@ -95,7 +101,7 @@ internal static class CaseJson
         return new CaseDocument(
             json.GetProperty("version").GetInt32(), Member<CaseHeader>(json, "header"), [.. json.GetProperty("facts").EnumerateArray().Select(FactOf)],
             Member<IReadOnlyList<OutgoingMessage>>(json, "outbox"), Member<IReadOnlyList<string>>(json, "indexEntries"))
-        { AsRead = json };
+        { AsRead = json, TraceParent = json.TryGetProperty(TraceParent, out var trace) ? trace.GetString() : null };
     }
 
     private static Fact FactOf(JsonElement fact)

@@ -36,6 +36,8 @@ public static class CaseMetadata
     /// <summary>Metadata name: <see cref="Policies.CaseRules.Fingerprint"/> of the rules by which the metadata and the index entries were made.</summary>
     public const string CountedBy = "countedby";
 
+    private const string Status = "status";
+
     /// <summary>Metadata name: the day on which care began, as short breaks perhaps. No clock of the case started before.</summary>
     public const string CareBegan = "carebegan";
 
@@ -45,7 +47,7 @@ public static class CaseMetadata
     {
         var metadata = new Dictionary<string, string>
         {
-            ["status"] = CaseStatus.Of(state, policy),
+            [Status] = CaseStatus.Of(state, policy),
             ["provider"] = state.HealthProvider,
             ["pathway"] = Pathway.Of(state, policy).Name,
             [CareBegan] = Text(state.LegalStatuses.Select(span => span.From).Append(state.Care.BecameLookedAfterOn).Min()),
@@ -66,6 +68,9 @@ public static class CaseMetadata
 
         return metadata;
     }
+
+    /// <summary>The case's status, as its metadata say it; null of a case that has none there.</summary>
+    public static string? StatusOf(IDictionary<string, string> metadata) => metadata.TryGetValue(Status, out var status) ? status : null;
 
     /// <summary>What an open case's metadata say of its alerts; null when there is nothing to watch.</summary>
     public static AlertsOfCase? AlertsOf(IDictionary<string, string> metadata) =>

@@ -8,6 +8,7 @@ using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Subscriptions;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -29,7 +30,7 @@ public sealed record ChangeResult(Refusal? Refusal, StoredCase? Case, bool Chang
 /// </summary>
 public sealed class CaseStore(
     HubStorage storage, CaseIndex index, IndexTidying tidying, PendingCommits pending, OutgoingMessages outgoing, OutboxSignal signal,
-    SubscriberSignal subscribers, CaseRules rules, TimeProvider time)
+    SubscriberSignal subscribers, CaseRules rules, HubMetrics metrics, TimeProvider time)
 {
     // 16 writers at once need at most 16 rounds; the rest is room for bad luck.
     private const int MaxAttempts = 60;
@@ -91,9 +92,11 @@ public sealed class CaseStore(
         CaseHeader header, Actor actor, Func<StoredCase, Decision> decide, Func<Task<Refusal?>>? beforeCommit, CancellationToken cancel)
     {
         var id = CaseId.TryParse(header.CaseId, out var parsed) ? parsed : throw new ArgumentException("Not a case id.", nameof(header));
+        using var activity = HubTraces.Source.StartActivity("commit case")?.SetTag(HubTraces.CaseIdKey, id.Value);
         var writing = new Writing(Guid.CreateVersion7().ToString("N"));
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
+            activity?.SetTag("hub.commit.attempts", attempt);
             var stored = await Load(id, cancel) ?? new StoredCase(CaseDocument.Empty(header), null);
             if (stored.Document.Facts.Any(fact => fact.Origin.Commit == writing.Commit))
             {
@@ -110,6 +113,7 @@ public sealed class CaseStore(
 
             if (await TryCommit(id, stored, actor, decision.Facts, attempt, writing) is { } committed)
             {
+                metrics.Committed(stored.State, committed.State, committed.Document.Facts[^1].RecordedAt);
                 return await Finished(new ChangeResult(null, committed, true), committed, writing);
             }
 
@@ -247,7 +251,7 @@ public sealed class CaseStore(
         var state = CaseFold.Fold(stored.Document.Header, facts);
         facts = Append(facts, Escalation.Decide(state, now, rules.For(state), rules.Calendar), byHub with { Actor = "escalation" }, now);
 
-        var next = stored.Document with { Facts = facts };
+        var next = stored.Document with { Facts = facts, TraceParent = Activity.Current?.Id };
         var outbox = outgoing.OutboxOf(new StoredCase(next, null), stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
         return await Put(id, stored, next with { Outbox = outbox }, $"{writing.Commit}{attempt:x2}", writing, cancel);
     }

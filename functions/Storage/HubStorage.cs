@@ -21,6 +21,7 @@ public sealed class HubStorage
         this.blobs = blobs;
         this.queues = queues;
         this.hasQueues = hasQueues;
+        Targets = new StorageTargets(blobs.Uri, queues.Uri);
         Cases = blobs.GetBlobContainerClient("cases");
         Index = blobs.GetBlobContainerClient("index");
         Documents = blobs.GetBlobContainerClient("documents");
@@ -38,6 +39,12 @@ public sealed class HubStorage
         Checks = blobs.GetBlobContainerClient("checks");
         Claims = blobs.GetBlobContainerClient("claims");
     }
+
+    /// <summary>Each request that was answered, or was not; whoever listens must be quick.</summary>
+    public event Action<StorageCall>? Answered;
+
+    /// <summary>What an address of this storage is about.</summary>
+    public StorageTargets Targets { get; }
 
     /// <summary>Chronologies, <c>{la}/{caseId}.json</c>.</summary>
     public BlobContainerClient Cases { get; }
@@ -101,16 +108,20 @@ public sealed class HubStorage
         var blobOptions = Bounded(new BlobClientOptions());
         var queueOptions = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
         var hasQueues = settings.ServiceBus is null;
+        HubStorage? connected = null;
+        var calls = new StorageCalls(address => connected?.Targets.Of(address), call => connected?.Answered?.Invoke(call));
+        blobOptions.AddPolicy(calls, HttpPipelinePosition.PerRetry);
+        queueOptions.AddPolicy(calls, HttpPipelinePosition.PerRetry);
         adjust?.Invoke(blobOptions);
         adjust?.Invoke(queueOptions);
         if (settings.StorageConnectionString is { } connection)
         {
-            return new HubStorage(new BlobServiceClient(connection, blobOptions), new QueueServiceClient(connection, queueOptions), hasQueues);
+            return connected = new HubStorage(new BlobServiceClient(connection, blobOptions), new QueueServiceClient(connection, queueOptions), hasQueues);
         }
 
         var identity = new DefaultAzureCredential();
         var account = settings.StorageAccountName;
-        return new HubStorage(
+        return connected = new HubStorage(
             new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity, blobOptions),
             new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, queueOptions), hasQueues);
     }

@@ -10,7 +10,7 @@ public sealed class HubProcess : IAsyncDisposable
 
     /// <summary>Settings that a developer's shell or a host may hold and that would change what is being run.</summary>
     private static readonly string[] NeverInherited =
-        ["ASPNETCORE_", "HUB_", "FUNCTIONS_", "AzureWebJobs", "ServiceBus__", "URLS", "DOTNET_URLS", "HTTP_PORTS", "HTTPS_PORTS", "DOTNET_ENVIRONMENT"];
+        ["ASPNETCORE_", "HUB_", "FUNCTIONS_", "AzureWebJobs", "ServiceBus__", "OTEL_", "URLS", "DOTNET_URLS", "HTTP_PORTS", "HTTPS_PORTS", "DOTNET_ENVIRONMENT"];
 
     private readonly string executable;
     private readonly string? logFile;

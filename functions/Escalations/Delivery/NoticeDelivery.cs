@@ -1,6 +1,7 @@
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Functions.Telemetry;
 
 namespace IntegrationHub.Functions.Escalations.Delivery;
 
@@ -11,7 +12,7 @@ public sealed record RecipientOutcome(NoticeRecipient Recipient, string Channel,
 /// Hands a notice to its recipients, each on the channel that the policy says, all channels at once. The local record is always written, and before
 /// anything else.
 /// </summary>
-public sealed class NoticeDelivery(IEnumerable<IAlertChannel> channels)
+public sealed class NoticeDelivery(IEnumerable<IAlertChannel> channels, HubMetrics metrics)
 {
     private readonly IReadOnlyDictionary<string, IAlertChannel> channels = channels.ToDictionary(channel => channel.Name);
 
@@ -36,6 +37,11 @@ public sealed class NoticeDelivery(IEnumerable<IAlertChannel> channels)
         var outcomes = channels.GetValueOrDefault(name) is { IsConfigured: true } channel
             ? await channel.Deliver(notice, recipients, cancel)
             : [.. recipients.Select(_ => NoticeOutcome.Failed("The channel is not configured."))];
+        foreach (var outcome in outcomes)
+        {
+            metrics.Delivered(name, outcome.Kind);
+        }
+
         return recipients.Zip(outcomes, (recipient, outcome) => new RecipientOutcome(recipient, name, outcome));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals.Terminology;
@@ -22,13 +21,6 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
     private readonly WebApplication app;
 
     private readonly AheadOf realTime;
-
-    /// <summary>Requests have a correlation as in a process of their own, where logging brings it about.</summary>
-    static InProcessHub() => ActivitySource.AddActivityListener(new ActivityListener
-    {
-        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
-        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-    });
 
     private InProcessHub(WebApplication app, Uri address, string dataFolder, FaultPlan plan, HubStorage storage, AheadOf realTime)
         : base(address, dataFolder)

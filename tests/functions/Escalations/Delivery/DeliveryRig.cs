@@ -18,6 +18,7 @@ using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
+using IntegrationHub.Functions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IntegrationHub.Functions.Tests.Escalations.Delivery;
@@ -53,7 +54,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
             .AddSingleton<IndexTidying>().AddSingleton<SubscriberSignal>().AddMessaging(settings!).AddSingleton<SweepKeyDates>()
             .AddDelivery(alerts).AddSingleton(Samples.Limits).AddPassports().AddSingleton<DocumentStore>()
             .AddSingleton(provider => new DigestSpool(provider.GetRequiredService<HubStorage>(), new Ahead()))
-            .AddAlarms()
+            .AddAlarms().AddTelemetry(null)
             .BuildServiceProvider();
         await services.GetRequiredService<HubStorage>().EnsureExists(CancellationToken.None);
         Assert.True(LocalAuthorityCode.TryParse("825", out var council));

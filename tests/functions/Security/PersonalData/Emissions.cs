@@ -1,4 +1,5 @@
 using IntegrationHub.Functions.Tests.Kit;
+using IntegrationHub.Functions.Tests.Telemetry;
 
 namespace IntegrationHub.Functions.Tests.Security.PersonalData;
 
@@ -62,6 +63,16 @@ public sealed class Emissions
         }
 
         Add("operations check", (await hub.Send(HttpMethod.Post, "hub/operations/check", hub.Token("operations"), null)).Body);
+    }
+
+    /// <summary>Traces and metrics of all that the hub was asked for before.</summary>
+    internal async Task Collect(Collector collector)
+    {
+        await Eventually.Holds("the last request is exported", () => Task.FromResult(collector.Spans.Any(span => span.Name == "POST /hub/operations/check")));
+        foreach (var sent in collector.Raw)
+        {
+            Add("telemetry", sent);
+        }
     }
 
     /// <summary>Takes each message off for longer than the test runs.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IntegrationHub.Functions.Tests.Kit;
+using IntegrationHub.Functions.Tests.Telemetry;
 using Xunit.Abstractions;
 
 namespace IntegrationHub.Functions.Tests.Security.PersonalData;
@@ -23,12 +24,14 @@ public sealed class PersonalDataTests(TestStack stack, ITestOutputHelper output)
     [Fact]
     public async Task Whatever_is_sent_and_however_it_fails_what_the_hub_emits_names_nobody()
     {
-        await using var hub = await stack.StartHub(settings: ("HUB_SUBSCRIPTION_ENDPOINTS", "http://127.0.0.1:9/"));
+        await using var collector = await Collector.Start();
+        await using var hub = await stack.StartHub(settings: [.. collector.Settings, ("HUB_SUBSCRIPTION_ENDPOINTS", "http://127.0.0.1:9/")]);
         var (marks, emitted) = (new Marks(), new Emissions());
         var story = new MarkedStory(hub, marks, emitted);
         await story.Play();
         await story.Fail();
         await emitted.Collect(hub);
+        await emitted.Collect(collector);
 
         var hits = emitted.All.SelectMany(emission => marks.Found(emission.Where, emission.Text)).Distinct().ToList();
         output.WriteLine($"{emitted.All.Count} emissions of {emitted.All.Sum(emission => emission.Text.Length)} characters, {hits.Count} hits");
