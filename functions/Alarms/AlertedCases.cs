@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Policies;
@@ -23,16 +22,16 @@ public sealed class AlertedCases(HubStorage storage, CaseRules rules, IEnumerabl
         var (unreached, refused) = (new HashSet<UnreachedRole>(), new HashSet<UnreachedRole>());
         var failing = new HashSet<FailingNotice>();
         var byStatus = new Dictionary<string, int>();
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
+        await foreach (var listed in CaseListing.Read(storage, null, cancel))
         {
-            if (CaseMetadata.StatusOf(blob.Metadata) is { } status)
+            if (CaseMetadata.StatusOf(listed.Metadata) is { } status)
             {
                 byStatus[status] = byStatus.GetValueOrDefault(status) + 1;
             }
 
-            if (CaseMetadata.AlertsOf(blob.Metadata) is { } alerts)
+            if (CaseMetadata.AlertsOf(listed.Metadata) is { } alerts)
             {
-                var council = blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)];
+                var council = listed.Council;
                 var policy = rules.Policies.For(council, alerts.FirstProvider, alerts.DayZero);
                 unreached.UnionWith(alerts.WithoutAddress.Where(role => Reach.IsMissing(policy, role, configured))
                     .Select(role => new UnreachedRole(council, alerts.FirstProvider, role)));

@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
@@ -20,23 +19,22 @@ public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules 
     {
         var fingerprint = rules.Fingerprint;
         var counted = 0;
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
+        await foreach (var listed in CaseListing.Read(storage, null, cancel))
         {
-            var name = blob.Name[(blob.Name.IndexOf('/', StringComparison.Ordinal) + 1)..^".json".Length];
-            if (IsCountedBy(fingerprint, blob.Metadata) || !CaseId.TryParse(name, out var id))
+            if (IsCountedBy(fingerprint, listed.Metadata))
             {
                 continue;
             }
 
             try
             {
-                await Recount(id, blob.Metadata, cancel);
+                await Recount(listed.Id, listed.Metadata, cancel);
                 counted++;
             }
             catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken case must not keep the others from being counted anew; it alone is tried again at the next sweep.
-                log.LogError("Case {CaseId} not counted anew: {Fault}", id, fault.GetType().Name);
+                log.LogError("Case {CaseId} not counted anew: {Fault}", listed.Id, fault.GetType().Name);
             }
         }
 
@@ -50,7 +48,7 @@ public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules 
 
     private static bool IsCountedBy(string fingerprint, IDictionary<string, string> metadata) =>
         metadata.TryGetValue(CaseMetadata.CountedBy, out var countedBy) && countedBy == fingerprint
-        || metadata.TryGetValue("status", out var status) && status == CaseStatus.Closed;
+        || CaseMetadata.StatusOf(metadata) == CaseStatus.Closed;
 
     private async Task Recount(CaseId id, IDictionary<string, string> listed, CancellationToken cancel)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
@@ -58,7 +57,7 @@ public static class ListCases
         if (!LocalAuthorityCode.TryParse(caller.Organisation, out var council))
         {
             var ids = new SortedSet<string>(StringComparer.Ordinal);
-            await foreach (var entry in index.List($"worklist/{caller.Organisation}/", cancel))
+            await foreach (var entry in index.List(CaseIndex.SearchPrefix(caller.Organisation), cancel))
             {
                 ids.Add(entry.CaseId.Value);
             }
@@ -72,12 +71,11 @@ public static class ListCases
             yield break;
         }
 
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, $"{council.Value}/", cancel))
+        await foreach (var listed in CaseListing.Read(storage, council, cancel))
         {
-            var name = blob.Name[(council.Value.Length + 1)..^".json".Length];
-            if (string.CompareOrdinal(name, filter.After) > 0 && filter.Fits(blob.Metadata) && CaseId.TryParse(name, out var caseId))
+            if (string.CompareOrdinal(listed.Id.Value, filter.After) > 0 && !CaseRemoval.IsMarked(listed.Metadata) && filter.Fits(listed.Metadata))
             {
-                yield return caseId;
+                yield return listed.Id;
             }
         }
     }

@@ -70,7 +70,7 @@ internal static class HubApp
         var clock = new BusinessClock(TimeProvider.System, parts.Settings.StartsAt);
         services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, TimeProvider.System)).AddSingleton<TokenValidator>().AddSingleton<AuditTrail>().AddSingleton<AuditFilter>();
-        services.AddSingleton(parts.RealTime).AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>().AddSingleton<MessageKeys>();
+        services.AddSingleton(parts.RealTime).AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseCommit>().AddSingleton<CaseStore>().AddSingleton<DocumentStore>().AddSingleton<ParkedStore>().AddSingleton<MessageKeys>();
         services.AddMessaging(parts.Settings).AddSingleton<BrokerReadiness>().AddSingleton(new RedeliveryPause(parts.Settings, TimeProvider.System));
         services.AddSingleton<CheckPolicy>().AddSingleton<CaseViews>().AddSingleton<VisibleCases>().AddSingleton<ReceiveNotification>();
         services.AddSingleton<RateLimits>().AddScanning(parts.Settings.Scanner);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts.Operations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Hosting;
@@ -42,19 +41,16 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
         var findings = new List<StorageFinding>();
         var (entriesOf, contentsOf) = (entries.ToLookup(entry => entry.CaseId), contents.ToLookup(content => content.CaseId));
         var known = new HashSet<CaseId>();
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, cancellationToken: cancel))
+        await foreach (var listed in CaseListing.Read(storage, null, cancel))
         {
-            if (CaseId.TryParse(Path.GetFileNameWithoutExtension(blob.Name), out var id))
+            known.Add(listed.Id);
+            if (CaseRemoval.IsMarked(listed.Metadata))
             {
-                known.Add(id);
-                if (CaseRemoval.IsMarked(blob.Metadata))
-                {
-                    // What is left of it is retention's.
-                    continue;
-                }
-
-                findings.AddRange(await CheckCase(id, blob, [.. entriesOf[id]], [.. contentsOf[id]], mend, cancel));
+                // What is left of it is retention's.
+                continue;
             }
+
+            findings.AddRange(await CheckCase(listed, [.. entriesOf[listed.Id]], [.. contentsOf[listed.Id]], mend, cancel));
         }
 
         foreach (var id in entriesOf.Select(entry => entry.Key).Union(contentsOf.Select(content => content.Key)).Where(id => !known.Contains(id)))
@@ -68,8 +64,9 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
     }
 
     private async Task<IReadOnlyList<StorageFinding>> CheckCase(
-        CaseId id, BlobItem blob, IReadOnlyList<IndexEntry> entries, IReadOnlyList<ListedContent> contents, bool mend, CancellationToken cancel)
+        ListedCase listed, IReadOnlyList<IndexEntry> entries, IReadOnlyList<ListedContent> contents, bool mend, CancellationToken cancel)
     {
+        var id = listed.Id;
         StoredCase? stored;
         try
         {
@@ -84,14 +81,14 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
         if (stored is not null)
         {
             findings.AddRange(await Missing(id, stored, entries, contents, mend, cancel));
-            if (findings.Count == 0 && !await cases.IsIndexed(stored, blob.Metadata, cancel))
+            if (findings.Count == 0 && !await cases.IsIndexed(stored, listed.Metadata, cancel))
             {
-                findings.Add(new StorageFinding(StorageFindings.StaleIndex, id.Value, "", mend && !await cases.Reindex(id, cancel, blob.Metadata)));
+                findings.Add(new StorageFinding(StorageFindings.StaleIndex, id.Value, "", mend && !await cases.Reindex(id, cancel, listed.Metadata)));
             }
         }
 
         // What a change makes obsolete, a search may still be listing: while the case moves, that is the writer's to remove.
-        var hasMoved = realTime.Now - blob.Properties.LastModified < UntilSettled;
+        var hasMoved = realTime.Now - listed.LastModified < UntilSettled;
         findings.AddRange(await CheckLeftOver(id, stored, [.. entries.Where(entry => !hasMoved || !CaseIndex.IsForSearch(entry.Name))], contents, mend, cancel));
         return findings;
     }

@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts.Policies;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
@@ -72,13 +71,11 @@ public sealed class CheckPolicy(HubStorage storage, CaseStore cases, CaseRules r
     /// <summary>Of closed cases not even the content is read: their metadata says so.</summary>
     private async IAsyncEnumerable<CaseId> Ids([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
+        await foreach (var listed in CaseListing.Read(storage, null, cancel))
         {
-            var name = Path.GetFileNameWithoutExtension(blob.Name);
-            var isClosed = blob.Metadata.TryGetValue("status", out var status) && status == CaseStatus.Closed;
-            if (!isClosed && CaseId.TryParse(name, out var id))
+            if (CaseMetadata.StatusOf(listed.Metadata) != CaseStatus.Closed)
             {
-                yield return id;
+                yield return listed.Id;
             }
         }
     }

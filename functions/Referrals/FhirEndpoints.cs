@@ -79,7 +79,7 @@ internal static class FhirEndpoints
     private static async Task<IResult> ReadOrganization(HttpContext http, string id, CaseIndex index, HubConcepts concepts, CancellationToken cancel)
     {
         var organisation = VisibleCases.CallerOf(http).Organisation;
-        return id == organisation || (LocalAuthorityCode.TryParse(id, out _) && await index.List($"worklist/{organisation}/", cancel).AnyAsync(entry => entry.CaseId.LocalAuthority == id, cancel))
+        return id == organisation || (LocalAuthorityCode.TryParse(id, out _) && await index.List(CaseIndex.SearchPrefix(organisation), cancel).AnyAsync(entry => entry.CaseId.LocalAuthority == id, cancel))
             ? ReadResource.Conditional(http, PartyResources.OrganizationOf(id, concepts))
             : Answers.NotFound();
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Indicators;
@@ -21,12 +20,11 @@ internal static class ContinuouslyLookedAfter
     {
         var found = new List<CaseState>();
         var waiting = new List<CaseId>();
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, $"{council.Value}/", cancel))
+        await foreach (var listed in CaseListing.Read(storage, council, cancel))
         {
-            var name = blob.Name[(council.Value.Length + 1)..^".json".Length];
-            if (!BeganAfter(year.FirstDay, blob.Metadata) && CaseId.TryParse(name, out var id))
+            if (!BeganAfter(year.FirstDay, listed.Metadata))
             {
-                waiting.Add(id);
+                waiting.Add(listed.Id);
             }
 
             if (waiting.Count == AtOnce)

@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Hosting;
@@ -40,12 +39,12 @@ public sealed class ApplyRetention(HubSettings settings, HubStorage storage, Cas
     /// <summary>Closed cases, where there is a rule; and those whose removal was cut off.</summary>
     private async IAsyncEnumerable<CaseId> Candidates([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
+        await foreach (var listed in CaseListing.Read(storage, null, cancel))
         {
-            var isClosed = settings.Retention is not null && blob.Metadata.TryGetValue("status", out var status) && status == CaseStatus.Closed;
-            if ((isClosed || CaseRemoval.IsMarked(blob.Metadata)) && CaseId.TryParse(Path.GetFileNameWithoutExtension(blob.Name), out var id))
+            var isClosed = settings.Retention is not null && CaseMetadata.StatusOf(listed.Metadata) == CaseStatus.Closed;
+            if (isClosed || CaseRemoval.IsMarked(listed.Metadata))
             {
-                yield return id;
+                yield return listed.Id;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts.Operations;
@@ -9,7 +10,12 @@ namespace IntegrationHub.Functions.Retention;
 
 /// <summary>How far the removal of a case has come.</summary>
 /// <param name="Proof">What goes, decided once, before anything goes; null while it may still be called off.</param>
-public sealed record RemovalRecord(string CaseId, RemovalProof? Proof);
+public sealed record RemovalRecord(string CaseId, RemovalProof? Proof)
+{
+    /// <summary>When it was written last, by the store's clock. No message that came later was ever the case's.</summary>
+    [JsonIgnore]
+    public DateTimeOffset WrittenAt { get; init; }
+}
 
 /// <summary>
 /// Of each case that is removed, or was, <c>removals/{caseId}.json</c>: it stays, so that the case's id is never used for another episode, and an old message
@@ -21,8 +27,8 @@ public sealed class RemovalRecords(HubStorage storage)
     {
         try
         {
-            var blob = await storage.Removals.GetBlobClient(NameOf(id)).DownloadContentAsync(cancel);
-            return blob.Value.Content.ToObjectFromJson<RemovalRecord>(Answers.Json);
+            var blob = (await storage.Removals.GetBlobClient(NameOf(id)).DownloadContentAsync(cancel)).Value;
+            return blob.Content.ToObjectFromJson<RemovalRecord>(Answers.Json)! with { WrittenAt = blob.Details.LastModified };
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {

@@ -4,7 +4,6 @@ using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
-using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Policies;
 
@@ -37,10 +36,7 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
     {
         var state = stored.State;
         var policy = rules.For(state);
-        var entries = new List<string>
-        {
-            WorklistPrefix(state.HealthProvider, CaseStatus.TaskStatus(state, policy, CaseStatus.WorkedOn(state, policy))) + $"{Deadline(state)}_{state.Header.CaseId}",
-        };
+        var entries = new List<string>();
         foreach (var view in ViewsOf(stored))
         {
             entries.AddRange(Homes(view).Select(home => $"{home}{SortableInstant(view.LastUpdated)}_{state.Header.CaseId}"));
@@ -67,9 +63,6 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
 
     /// <summary>The cases of the child with an NHS number.</summary>
     public static string ChildPrefix(string nhsNumberHash) => $"child/{nhsNumberHash}/";
-
-    /// <summary>Where a provider's referrals stand, by deadline.</summary>
-    public static string WorklistPrefix(string provider, string taskStatus) => $"worklist/{provider}/{taskStatus}/";
 
     /// <summary>What a provider's referrals can be found by, by status and month of the last change.</summary>
     public static string SearchPrefix(string provider, string taskStatus, DateTimeOffset month) =>
@@ -212,7 +205,4 @@ public sealed class CaseIndex(HubStorage storage, NhsNumberHash nhsNumberHash, S
             await Task.WhenAll(some.Select(act));
         }
     }
-
-    private string Deadline(CaseState state) =>
-        rules.Calendar.Add(state.DayZero, rules.For(state).For(KeyDate.SummaryAndPlanReturned).TargetWorkingDays).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,9 @@ public enum RemovalPhase
 
     /// <summary>Nothing calls it off any more: something of the case may be gone.</summary>
     Begun,
+
+    /// <summary>All of it is gone but the blob's name, which keeps another case from taking it.</summary>
+    Gone,
 }
 
 /// <summary>A case's blob on its way out.</summary>
@@ -32,13 +35,16 @@ public sealed class CaseRemoval(HubStorage storage)
     /// <summary>True for a case that is being removed: for everybody but the one who removes it, it is not there.</summary>
     public static bool IsMarked(IDictionary<string, string> metadata) => metadata.ContainsKey(Mark);
 
+    /// <summary>True when nothing of the case is left.</summary>
+    public static bool IsGone(IDictionary<string, string> metadata) => metadata.TryGetValue(Mark, out var phase) && phase == nameof(RemovalPhase.Gone);
+
     /// <summary>A case, marked or not; null when it is gone.</summary>
     public async Task<RemovableCase?> Find(CaseId id, CancellationToken cancel)
     {
         try
         {
             var blob = (await Blob(id).DownloadContentAsync(cancel)).Value;
-            return new RemovableCase(
+            return IsGone(blob.Details.Metadata) ? null : new RemovableCase(
                 new StoredCase(CaseDocument.Read(blob.Content), blob.Details.ETag), DocumentStore.HashOf(blob.Content.ToMemory().Span), blob.Details.Metadata,
                 blob.Details.Metadata.TryGetValue(Mark, out var phase) ? Enum.Parse<RemovalPhase>(phase) : RemovalPhase.None);
         }
@@ -71,8 +77,12 @@ public sealed class CaseRemoval(HubStorage storage)
         return await Find(id, cancel) is { } now && now.Phase == phase && now.Sha256 == found.Sha256 ? now : null;
     }
 
-    /// <summary>Removes a marked case.</summary>
-    public Task Remove(CaseId id, CancellationToken cancel) => Blob(id).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancel);
+    /// <summary>
+    /// Removes a marked case. An empty blob takes its place: whoever begins a case puts it on the condition that there is none of its name, and so
+    /// needn't ask first whether there ever was one.
+    /// </summary>
+    public Task Remove(CaseId id, CancellationToken cancel) => Blob(id).UploadAsync(
+        BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty), new BlobUploadOptions { Metadata = new Dictionary<string, string> { [Mark] = nameof(RemovalPhase.Gone) } }, cancel);
 
     private BlobClient Blob(CaseId id) => storage.Cases.GetBlobClient($"{id.LocalAuthority}/{id.Value}.json");
 }

@@ -29,14 +29,10 @@ public sealed record ChangeResult(Refusal? Refusal, StoredCase? Case, bool Chang
 /// Reads and changes cases. One conditional put is the commit: facts and outbox become durable together, or neither.
 /// </summary>
 public sealed class CaseStore(
-    HubStorage storage, CaseIndex index, IndexTidying tidying, PendingCommits pending, OutgoingMessages outgoing, OutboxSignal signal,
-    SubscriberSignal subscribers, CaseRules rules, HubMetrics metrics, TimeProvider time)
+    HubStorage storage, CaseIndex index, CaseCommit commit, OutboxSignal signal, SubscriberSignal subscribers, HubMetrics metrics, TimeProvider time)
 {
     // 16 writers at once need at most 16 rounds; the rest is room for bad luck.
     private const int MaxAttempts = 60;
-
-    // A writer that takes longer gives up: PendingCommit relies on it.
-    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(10);
 
     /// <summary>Loads a case; null when there is none, or it is being removed.</summary>
     public async Task<StoredCase?> Load(CaseId id, CancellationToken cancel)
@@ -57,14 +53,49 @@ public sealed class CaseStore(
     /// for, or ends, are part of the same commit.
     /// </summary>
     /// <param name="header">Whose case; it is made when the decision records facts and there is none.</param>
+    /// <param name="actor">Who changes it.</param>
+    /// <param name="decide">Decides on the case as it stands.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <param name="beforeCommit">Runs before each attempt to commit, once the decision is to record something; may refuse.</param>
+    /// <param name="read">The case as it was read a moment ago; null to read it.</param>
     public Task<ChangeResult> Change(
-        CaseHeader header, Actor actor, Func<CaseState, Decision> decide, CancellationToken cancel, Func<Task<Refusal?>>? beforeCommit = null) =>
-        ChangeStored(header, actor, stored => decide(stored.State), beforeCommit, cancel);
+        CaseHeader header, Actor actor, Func<CaseState, Decision> decide, CancellationToken cancel, Func<Task<Refusal?>>? beforeCommit = null, StoredCase? read = null) =>
+        ChangeStored(header, actor, stored => decide(stored.State), beforeCommit, read, cancel);
+
+    /// <summary>Begins a case that is presumed not to be there. Nothing is read: the store takes the case on the condition that there never was one of its name.</summary>
+    /// <param name="header">Whose case.</param>
+    /// <param name="actor">Who begins it.</param>
+    /// <param name="decide">Decides on a case without facts.</param>
+    /// <param name="beforeCommit">Runs once the decision is to record something; false calls it off.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Null when nothing was recorded: the decision is against it, or there is, or was, such a case.</returns>
+    public async Task<ChangeResult?> TryBegin(
+        CaseHeader header, Actor actor, Func<CaseState, Decision> decide, Func<Task<bool>> beforeCommit, CancellationToken cancel)
+    {
+        var id = IdOf(header);
+        using var activity = HubTraces.Source.StartActivity("commit case")?.SetTag(HubTraces.CaseIdKey, id.Value).SetTag("hub.commit.attempts", 1);
+        var none = new StoredCase(CaseDocument.Empty(header), null);
+        var decision = decide(none.State);
+        if (decision.Refusal is not null || decision.Facts.Count == 0 || !await beforeCommit())
+        {
+            return null;
+        }
+
+        var writing = CaseWriting.Begin();
+        if (await commit.Try(id, none, actor, decision.Facts, 1, writing) is { } begun)
+        {
+            metrics.Committed(none.State, begun.State, begun.Document.Facts[^1].RecordedAt);
+            return await Finished(new ChangeResult(null, begun, true), begun, writing);
+        }
+
+        var stored = await Load(id, cancel) ?? none;
+        var result = new ChangeResult(null, stored, IsBy(writing, stored));
+        return await Finished(result, stored, writing) is { Changed: true } ? result : null;
+    }
 
     /// <summary>Several decisions in order, each on the state that those before it lead to; all are committed at once, or none.</summary>
     public Task<ChangeResult> Change(CaseHeader header, Actor actor, IReadOnlyList<Func<CaseState, Decision>> decisions, CancellationToken cancel) =>
-        ChangeStored(header, actor, stored => Decide(stored, actor, decisions), null, cancel);
+        ChangeStored(header, actor, stored => Decide(stored, actor, decisions), null, null, cancel);
 
     /// <summary>What several decisions in order come to, with every refusal among them; nothing is kept.</summary>
     public Decision Decide(StoredCase stored, Actor actor, IReadOnlyList<Func<CaseState, Decision>> decisions)
@@ -76,7 +107,7 @@ public sealed class CaseStore(
             var decision = decide(CaseFold.Fold(stored.Document.Header, facts));
             refusals.AddRange(decision.Refusal is { } refusal ? [refusal] : []);
             decided.AddRange(decision.Facts);
-            facts = Append(facts, decision.Facts, origin, Now(stored.Document));
+            facts = CaseCommit.Append(facts, decision.Facts, origin, commit.Now(stored.Document));
         }
 
         var first = refusals.Find(refusal => refusal.Kind != RefusalKind.Invalid) ?? refusals.FirstOrDefault();
@@ -89,16 +120,16 @@ public sealed class CaseStore(
     }
 
     private async Task<ChangeResult> ChangeStored(
-        CaseHeader header, Actor actor, Func<StoredCase, Decision> decide, Func<Task<Refusal?>>? beforeCommit, CancellationToken cancel)
+        CaseHeader header, Actor actor, Func<StoredCase, Decision> decide, Func<Task<Refusal?>>? beforeCommit, StoredCase? read, CancellationToken cancel)
     {
-        var id = CaseId.TryParse(header.CaseId, out var parsed) ? parsed : throw new ArgumentException("Not a case id.", nameof(header));
+        var id = IdOf(header);
         using var activity = HubTraces.Source.StartActivity("commit case")?.SetTag(HubTraces.CaseIdKey, id.Value);
-        var writing = new Writing(Guid.CreateVersion7().ToString("N"));
+        var writing = CaseWriting.Begin();
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             activity?.SetTag("hub.commit.attempts", attempt);
-            var stored = await Load(id, cancel) ?? new StoredCase(CaseDocument.Empty(header), null);
-            if (stored.Document.Facts.Any(fact => fact.Origin.Commit == writing.Commit))
+            var stored = (attempt == 1 ? read : null) ?? await Load(id, cancel) ?? new StoredCase(CaseDocument.Empty(header), null);
+            if (IsBy(writing, stored))
             {
                 // Our own write took effect although its answer was lost.
                 return await Finished(new ChangeResult(null, stored, true), stored, writing);
@@ -111,7 +142,7 @@ public sealed class CaseStore(
                 return await Finished(new ChangeResult(refusal, stored.ETag is null ? null : stored, false), stored, writing);
             }
 
-            if (await TryCommit(id, stored, actor, decision.Facts, attempt, writing) is { } committed)
+            if (await commit.Try(id, stored, actor, decision.Facts, attempt, writing) is { } committed)
             {
                 metrics.Committed(stored.State, committed.State, committed.Document.Facts[^1].RecordedAt);
                 return await Finished(new ChangeResult(null, committed, true), committed, writing);
@@ -122,7 +153,7 @@ public sealed class CaseStore(
 
         if (await Load(id, cancel) is { } known)
         {
-            await Tidy(known, writing);
+            await commit.Tidy(known, writing);
         }
 
         return new ChangeResult(
@@ -161,10 +192,10 @@ public sealed class CaseStore(
             return true;
         }
 
-        var writing = new Writing(Guid.CreateVersion7().ToString("N"));
-        if (await Put(id, stored, stored.Document, writing.Commit, writing, cancel) is { } done)
+        var writing = CaseWriting.Begin();
+        if (await commit.Put(id, stored, stored.Document, writing.Commit, writing, cancel) is { } done)
         {
-            await Tidy(done, writing);
+            await commit.Tidy(done, writing);
         }
 
         return false;
@@ -173,8 +204,8 @@ public sealed class CaseStore(
     /// <summary>Whether a case names the index entries that it calls for, and is listed with the metadata that it calls for.</summary>
     /// <param name="listed">The metadata as they were listed; null to leave them out of it.</param>
     public async Task<bool> IsIndexed(StoredCase stored, IDictionary<string, string>? listed, CancellationToken cancel) =>
-        IsListedAs(stored, listed)
-        && (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(WithoutEnding).Contains(wanted));
+        commit.IsListedAs(stored, listed)
+        && (await index.EntriesFor(stored, cancel)).All(wanted => stored.Document.IndexEntries.Select(CaseCommit.WithoutEnding).Contains(wanted));
 
     /// <summary>Puts entries anew that a case names and that are gone.</summary>
     /// <returns>False when the case changed meanwhile.</returns>
@@ -185,14 +216,14 @@ public sealed class CaseStore(
             return false;
         }
 
-        var writing = new Writing(Guid.CreateVersion7().ToString("N"));
+        var writing = CaseWriting.Begin();
         var without = stored with { Document = stored.Document with { IndexEntries = [.. stored.Document.IndexEntries.Where(name => !gone.Contains(name))] } };
-        if (await Put(id, without, without.Document, writing.Commit, writing, cancel) is not { } done)
+        if (await commit.Put(id, without, without.Document, writing.Commit, writing, cancel) is not { } done)
         {
             return false;
         }
 
-        await Tidy(done, writing);
+        await commit.Tidy(done, writing);
         return true;
     }
 
@@ -205,10 +236,10 @@ public sealed class CaseStore(
                 return;
             }
 
-            var writing = new Writing(Guid.CreateVersion7().ToString("N"));
-            if (await Put(id, stored, stored.Document with { Outbox = outbox }, writing.Commit, writing, cancel) is { } changed)
+            var writing = CaseWriting.Begin();
+            if (await commit.Put(id, stored, stored.Document with { Outbox = outbox }, writing.Commit, writing, cancel) is { } changed)
             {
-                await Tidy(changed, writing);
+                await commit.Tidy(changed, writing);
                 return;
             }
         }
@@ -216,55 +247,15 @@ public sealed class CaseStore(
         throw new TimeoutException("The outbox could not be changed: the case is being changed by too many at once.");
     }
 
-    private async Task<StoredCase?> TryCommit(
-        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, int attempt, Writing writing)
-    {
-        // Not the caller's to cancel: who hangs up now must not leave searches waiting for what became of the commit.
-        using var bound = new CancellationTokenSource(LongestAttempt);
-        try
-        {
-            return await CommitWithin(id, stored, actor, decided, attempt, writing, bound.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TaskCanceledException("Storage took too long.", new TimeoutException());
-        }
-    }
-
-    private async Task<StoredCase?> CommitWithin(
-        CaseId id, StoredCase stored, Actor actor, IReadOnlyList<NewFact> decided, int attempt, Writing writing, CancellationToken cancel)
-    {
-        var origin = new Origin(
-            actor.Organisation, actor.Subject, actor.MessageSource, actor.MessageId, actor.ContentHash, writing.Commit, Activity.Current?.TraceId.ToString() ?? "");
-        var byHub = origin with { Organisation = "hub", MessageSource = null, MessageId = null, ContentHash = null };
-        var after = CaseFold.Fold(stored.Document.Header, Append(stored.Document.Facts, decided, origin, Now(stored.Document)));
-        var called = FollowUps.Decide(after, Now(stored.Document), rules.For(after));
-        if (decided.Concat(called).Any(fact => fact.Data.ShowsInFhir))
-        {
-            // Before the commit gets its instant: a search that doesn't see the commit sees that it is on its way.
-            string[] providers = [stored.State.HealthProvider, after.HealthProvider, .. called.Select(fact => fact.Data).OfType<ReferralRaised>().Select(raised => raised.Provider)];
-            writing.Announced.AddRange(await pending.Announce(providers, id, writing.Commit, cancel));
-        }
-
-        var now = Now(stored.Document);
-        var facts = Append(Append(stored.Document.Facts, decided, origin, now), called, byHub with { Actor = "follow-up" }, now);
-        var state = CaseFold.Fold(stored.Document.Header, facts);
-        facts = Append(facts, Escalation.Decide(state, now, rules.For(state), rules.Calendar), byHub with { Actor = "escalation" }, now);
-
-        var next = stored.Document with { Facts = facts, TraceParent = Activity.Current?.Id };
-        var outbox = outgoing.OutboxOf(new StoredCase(next, null), stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
-        return await Put(id, stored, next with { Outbox = outbox }, $"{writing.Commit}{attempt:x2}", writing, cancel);
-    }
-
     /// <summary>Once it is known what is stored: what stands in the outbox is sent, and entries that nobody names are removed.</summary>
-    private async Task<ChangeResult> Finished(ChangeResult result, StoredCase known, Writing writing)
+    private async Task<ChangeResult> Finished(ChangeResult result, StoredCase known, CaseWriting writing)
     {
         if (result.Changed && known.Document.Outbox.Any(message => !message.IsWaiting(time.GetUtcNow())))
         {
             signal.Raise(result.Case!.State.CaseId);
         }
 
-        await Tidy(known, writing);
+        await commit.Tidy(known, writing);
 
         // Only now: before, a search would wait for this commit to be withdrawn.
         if (result.Changed)
@@ -275,99 +266,9 @@ public sealed class CaseStore(
         return result;
     }
 
-    /// <summary>
-    /// Removes entries that this writer put, or made obsolete, and that the stored case does not name; those that a search may
-    /// be listing, a while later. Only then the commit is no longer on its way. A writer that doesn't know what is stored (an exception, a caller gone)
-    /// removes nothing: the index is then a superset, which is harmless.
-    /// </summary>
-    private async Task Tidy(StoredCase known, Writing writing)
-    {
-        try
-        {
-            // What a failed attempt put must not be believed for a moment longer; what the commit made obsolete, a search may still be listing.
-            var succeeded = known.Document.IndexEntries.Select(CaseIndex.EndingOf).ToHashSet();
-            var unnamed = writing.Touched.Except(known.Document.IndexEntries)
-                .ToLookup(name => CaseIndex.IsForSearch(name) && (!CaseIndex.IsOfCommit(name, writing.Commit) || succeeded.Contains(CaseIndex.EndingOf(name))));
-            await index.Remove(unnamed[false], CancellationToken.None);
-            tidying.RemoveLater(unnamed[true]);
-            await index.Remove(writing.Announced, CancellationToken.None);
-        }
-        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, CancellationToken.None))
-        {
-            // The case is committed; what is left of the index is superfluous, not wrong.
-        }
-    }
+    private static CaseId IdOf(CaseHeader header) => CaseId.TryParse(header.CaseId, out var id) ? id : throw new ArgumentException("Not a case id.", nameof(header));
 
-    /// <param name="writing">Gets the entries that this attempt puts and those that it makes obsolete.</param>
-    /// <returns>What was stored; null when somebody else was faster, or the answer to our own success was lost.</returns>
-    private async Task<StoredCase?> Put(CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, Writing writing, CancellationToken cancel)
-    {
-        // Before anything is counted: when the rules change meanwhile, the case still has the old ones' name and is counted anew.
-        var countedBy = rules.Fingerprint;
-        var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
-        var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
-        var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
-        var obsolete = stored.Document.IndexEntries.Except(kept).ToList();
-        var moved = CaseIndex.MovedMarks(obsolete, added);
-        writing.Touched.UnionWith([.. added, .. obsolete, .. moved]);
-        await index.Put([.. added, .. moved], new StoredCase(next, null), cancel);
-
-        next = next with { IndexEntries = [.. kept, .. added] };
-        return await CommitBlob(id, stored.ETag, next, countedBy, cancel) is { } etag ? new StoredCase(next, etag) : null;
-    }
-
-    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, string countedBy, CancellationToken cancel)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = MetadataOf(new StoredCase(next, null).State, countedBy),
-            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-        };
-        try
-        {
-            return (await Blob(id).UploadAsync(next.Write(), options, cancel)).Value.ETag;
-        }
-        catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
-        {
-            return null;
-        }
-    }
-
-    private Dictionary<string, string> MetadataOf(CaseState state, string countedBy) =>
-        new(CaseMetadata.Of(state, rules.For(state), rules.Calendar)) { [CaseMetadata.CountedBy] = countedBy };
-
-    private bool IsListedAs(StoredCase stored, IDictionary<string, string>? listed)
-    {
-        var metadata = MetadataOf(stored.State, rules.Fingerprint);
-        return listed is null || (listed.Count == metadata.Count && metadata.All(entry => listed.TryGetValue(entry.Key, out var value) && value == entry.Value));
-    }
+    private static bool IsBy(CaseWriting writing, StoredCase stored) => stored.Document.Facts.Any(fact => fact.Origin.Commit == writing.Commit);
 
     private BlobClient Blob(CaseId id) => storage.Cases.GetBlobClient($"{id.LocalAuthority}/{id.Value}.json");
-
-    /// <summary>
-    /// Milliseconds suffice and survive every format. A case's time always moves on, so that whoever pulled what changed up to one commit finds the
-    /// next by <c>gt</c>.
-    /// </summary>
-    private DateTimeOffset Now(CaseDocument document)
-    {
-        var now = InMilliseconds(time.GetUtcNow());
-        return document.Facts.Count > 0 && document.Facts[^1].RecordedAt >= now ? document.Facts[^1].RecordedAt.AddMilliseconds(1) : now;
-    }
-
-    private static List<Fact> Append(IReadOnlyList<Fact> facts, IReadOnlyList<NewFact> added, Origin origin, DateTimeOffset now) =>
-        [.. facts, .. added.Select((fact, i) => new Fact(facts.Count + i + 1, InMilliseconds(fact.OccurredAt), now, origin, fact.Data))];
-
-    private static DateTimeOffset InMilliseconds(DateTimeOffset instant) =>
-        instant.ToUniversalTime().AddTicks(-(instant.Ticks % TimeSpan.TicksPerMillisecond));
-
-    private static string WithoutEnding(string name) => name[..name.LastIndexOf('.')];
-
-    /// <summary>What one writer leaves in the index until it knows what is stored.</summary>
-    private sealed record Writing(string Commit)
-    {
-        public HashSet<string> Touched { get; } = [];
-
-        public List<string> Announced { get; } = [];
-    }
 }

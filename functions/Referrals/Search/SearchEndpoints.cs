@@ -89,7 +89,7 @@ internal sealed class SearchEndpoints(FhirSearch search, SearchPages pages, Case
     private async Task<IReadOnlyList<Resource>> Organisations(string own, SearchQuery query, CancellationToken cancel)
     {
         var codes = new SortedSet<string>(StringComparer.Ordinal) { own };
-        await foreach (var entry in index.List($"worklist/{own}/", cancel))
+        await foreach (var entry in index.List(CaseIndex.SearchPrefix(own), cancel))
         {
             codes.Add(entry.CaseId.LocalAuthority);
         }

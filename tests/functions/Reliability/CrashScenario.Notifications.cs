@@ -22,6 +22,11 @@ internal sealed partial record CrashScenario
     [
         new("became-looked-after", subject => Sample.BecameLookedAfter(subject)) { Opens = true },
         new("became-looked-after, told too late", subject => Sample.BecameLookedAfter(subject, on: "2026-10-01")) { Opens = true },
+        new("became-looked-after, in care again", subject => Sample.BecameLookedAfter(subject, on: "2026-11-02"))
+        {
+            Before = subject => [Sample.Ceased(subject, on: "2026-10-31")],
+            Episode = 2,
+        },
         new("placement-changed", subject => Sample.Event("uk.lac.placement-changed.v1", subject, new JsonObject
         {
             ["placement"] = new JsonObject { ["type"] = "U3", ["startedOn"] = "2026-11-01", ["postcode"] = "OX1 1AA", ["localAuthority"] = "931" },
@@ -58,7 +63,8 @@ internal sealed partial record CrashScenario
             await CrashBench.Done(bench.Clean.Notify(before));
         }
 
-        return new Attempt(CaseIds.Of(subject), way(CaseIds.Of(subject), one.Message(subject)));
+        var caseId = CaseIds.Of(subject, one.Episode);
+        return new Attempt(caseId, way(caseId, one.Message(subject)));
     }
 
     private static IEnumerable<JsonObject> Declined(string subject) => new[] { "2026-10-31", "2026-11-01" }.Select(on =>
@@ -106,6 +112,9 @@ internal sealed partial record CrashScenario
     /// <param name="Message">About a child.</param>
     private sealed record OneNotification(string Name, Func<string, JsonObject> Message)
     {
+        /// <summary>Which of the child's cases it is about.</summary>
+        public int Episode { get; init; } = 1;
+
         /// <summary>It opens the case; the others follow it.</summary>
         public bool Opens { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
             .AddLogging().AddSingleton(settings!).AddSingleton(HubStorage.Connect(settings!)).AddSingleton<TimeProvider>(clock).AddSingleton(new RealTime(TimeProvider.System))
             .AddSingleton(new PolicyBook([policy ?? Policy.Default, .. further])).AddCalendar().AddSingleton<CaseRules>()
             .AddReferrals().AddTerminology(TerminologyMapping.BuiltIn).AddSingleton<SearchMetadata>((_, _) => new Dictionary<string, string>())
-            .AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseStore>().AddSingleton<ParkedStore>()
+            .AddSingleton<NhsNumberHash>().AddSingleton<PendingCommits>().AddSingleton<CaseIndex>().AddSingleton<CaseCommit>().AddSingleton<CaseStore>().AddSingleton<ParkedStore>()
             .AddSingleton<IndexTidying>().AddSingleton<SubscriberSignal>().AddMessaging(settings!).AddSingleton<SweepKeyDates>()
             .AddDelivery(alerts).AddSingleton(Samples.Limits).AddPassports().AddSingleton<DocumentStore>()
             .AddSingleton(provider => new DigestSpool(provider.GetRequiredService<HubStorage>(), new Ahead()))
