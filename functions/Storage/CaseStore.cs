@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
-using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Messaging;
-using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Subscriptions;
 using IntegrationHub.Functions.Telemetry;
 
