@@ -9,6 +9,6 @@ public static class CalendarServices
         services.AddSingleton<HubCalendar>().AddSingleton<CalendarStore>().AddSingleton<BankHolidayFeed>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeptCalendar>(provider, TimeProvider.System));
         services.AddHostedService(provider => provider.GetRequiredService<KeptCalendar>());
-        return services.AddSingleton<RecountCases>().AddSingleton<RefreshCalendar>();
+        return services.AddSingleton<LastRecount>().AddSingleton<RecountCases>().AddSingleton<RefreshCalendar>();
     }
 }

@@ -11,14 +11,34 @@ namespace IntegrationHub.Functions.Calendar;
 /// those that are due by the new dates the next sweep raises. Each case's metadata name the rules it was counted by, so whatever wrote it last (this process, one
 /// that was killed in the middle, or one that still runs by other rules), it is found until it is counted by those that count here.
 /// </summary>
-public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules rules, TimeProvider time, ILogger<RecountCases> log)
+public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules rules, LastRecount last, TimeProvider time, ILogger<RecountCases> log)
 {
-    /// <summary>Reads only cases that were counted by other rules; finding them is a listing.</summary>
+    /// <summary>
+    /// Reads only cases that were counted by other rules; finding them is a listing, which is left out for a day once nobody can be about who counts by others.
+    /// </summary>
     /// <returns>How many were counted anew.</returns>
     public async Task<int> WhereRulesChanged(CancellationToken cancel)
     {
-        var fingerprint = rules.Fingerprint;
-        var counted = 0;
+        var (fingerprint, now, before) = (rules.Fingerprint, time.GetUtcNow(), await last.Find(cancel));
+        if (before?.IsSettled(fingerprint, now) == true)
+        {
+            return 0;
+        }
+
+        var (counted, failed) = await Recount(fingerprint, cancel);
+        if (counted > 0)
+        {
+            log.LogInformation("Cases counted anew by the rules {Rules}: {Cases}", fingerprint, counted);
+        }
+
+        var known = before?.Rules == fingerprint ? before : new RecountStanding(fingerprint, now, null);
+        await last.Keep(known with { CleanAt = counted + failed == 0 ? now : null }, cancel);
+        return counted;
+    }
+
+    private async Task<(int Counted, int Failed)> Recount(string fingerprint, CancellationToken cancel)
+    {
+        var (counted, failed) = (0, 0);
         await foreach (var listed in CaseListing.Read(storage, null, cancel))
         {
             if (IsCountedBy(fingerprint, listed.Metadata))
@@ -34,16 +54,12 @@ public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules 
             catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // One broken case must not keep the others from being counted anew; it alone is tried again at the next sweep.
+                failed++;
                 log.LogError("Case {CaseId} not counted anew: {Fault}", listed.Id, fault.GetType().Name);
             }
         }
 
-        if (counted > 0)
-        {
-            log.LogInformation("Cases counted anew by the rules {Rules}: {Cases}", fingerprint, counted);
-        }
-
-        return counted;
+        return (counted, failed);
     }
 
     private static bool IsCountedBy(string fingerprint, IDictionary<string, string> metadata) =>

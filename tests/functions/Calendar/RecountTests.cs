@@ -49,6 +49,29 @@ public sealed class RecountTests(TestStack stack)
     }
 
     [Fact]
+    public async Task Once_no_process_with_other_rules_can_be_about_a_sweep_lists_cases_once_a_day()
+    {
+        await using var rig = await DeliveryRig.Start(stack.NewAccount(), NoChannels);
+        var listings = 0;
+        rig.Get<HubStorage>().Answered += call => listings += call is { Method: "GET", Target.Name: "cases" } ? 1 : 0;
+        async Task<int> ListingsAt(string now)
+        {
+            rig.MoveTo(now);
+            var before = listings;
+            await rig.Get<RecountCases>().WhereRulesChanged(CancellationToken.None);
+            return listings - before;
+        }
+
+        var counts = new List<int>();
+        foreach (var at in new[] { "02T10:00", "02T11:00", "02T12:00", "02T13:00", "03T10:00", "03T11:30", "03T12:00" })
+        {
+            counts.Add(await ListingsAt($"2026-11-{at}:00Z"));
+        }
+
+        Assert.Equal([1, 1, 1, 0, 0, 1, 0], counts);
+    }
+
+    [Fact]
     public async Task A_case_that_cannot_be_read_keeps_no_other_from_being_counted_and_none_is_counted_twice()
     {
         var account = stack.NewAccount();
