@@ -10,7 +10,7 @@ public sealed class KilledImportTests(SharedInProcessHub shared) : IClassFixture
     private const int MostRequests = 150;
 
     // Over the notifications of an import every kind of request is met: what each of them does comes at another place in its round.
-    private const int Step = 5;
+    private const int Step = 3;
     private readonly InProcessHub hub = shared.Hub;
 
     [Fact]
