@@ -1,0 +1,63 @@
+using Azure.Storage.Blobs.Models;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Reports;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Reports;
+
+/// <summary>A case and what reports know of it.</summary>
+public sealed record ListedCase(CaseId Id, CaseFigures Figures);
+
+/// <summary>
+/// The figures of all cases that a report is about, from a listing: 5,000 cases for each call to storage, one page in memory at a time. Only a case whose
+/// metadata another version of the hub wrote is read; the next sweep writes them anew.
+/// </summary>
+public sealed class ListedFigures(HubStorage storage, CaseStore cases, CaseRules rules)
+{
+    // Reads from storage at once: enough to hide its latency, few enough to leave room for others.
+    private const int AtOnce = 16;
+
+    public async IAsyncEnumerable<ListedCase> Of(ReportScope scope, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var unread = new List<CaseId>(AtOnce);
+        await foreach (var blob in storage.Cases.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, scope.Council is { } council ? $"{council}/" : null, cancel))
+        {
+            if (!CaseId.TryParse(Path.GetFileNameWithoutExtension(blob.Name), out var id) || CaseRemoval.IsMarked(blob.Metadata)
+                || (scope.Provider is { } provider && FiguresMetadata.ProviderOf(blob.Metadata) != provider))
+            {
+                continue;
+            }
+
+            if (FiguresMetadata.Read(id.LocalAuthority, blob.Metadata) is { } figures)
+            {
+                yield return new ListedCase(id, figures);
+                continue;
+            }
+
+            unread.Add(id);
+            if (unread.Count == AtOnce)
+            {
+                foreach (var one in await Read(unread, scope, cancel))
+                {
+                    yield return one;
+                }
+
+                unread.Clear();
+            }
+        }
+
+        foreach (var one in await Read(unread, scope, cancel))
+        {
+            yield return one;
+        }
+    }
+
+    private async Task<IEnumerable<ListedCase>> Read(List<CaseId> ids, ReportScope scope, CancellationToken cancel)
+    {
+        var loaded = await Task.WhenAll(ids.Select(id => cases.Load(id, cancel)));
+        return loaded.OfType<StoredCase>()
+            .Where(stored => scope.Provider is null || stored.State.HealthProvider == scope.Provider)
+            .Select(stored => new ListedCase(stored.State.CaseId, CaseFigures.Of(stored.State, rules.For(stored.State), rules.Calendar, CaseMetadata.TeamOf)));
+    }
+}
