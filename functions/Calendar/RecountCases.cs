@@ -7,7 +7,7 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Calendar;
 
 /// <summary>
-/// When bank holidays or the policies change (or what metadata say, with another version of the hub), due dates move: the open cases get their index entries and metadata anew, alerts that no longer hold are resolved;
+/// When bank holidays or the policies change (or what metadata say, with another version of the hub), due dates move: the open cases get their index entries and metadata anew (closed ones too when what metadata say changed), alerts that no longer hold are resolved;
 /// those that are due by the new dates the next sweep raises. Each case's metadata name the rules it was counted by, so whatever wrote it last (this process, one
 /// that was killed in the middle, or one that still runs by other rules), it is found until it is counted by those that count here.
 /// </summary>
@@ -62,9 +62,11 @@ public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules 
         return (counted, failed);
     }
 
+    /// <summary>A closed case keeps the dates that it was closed with; only what its metadata say changes with the hub's version, since reports list it too.</summary>
     private static bool IsCountedBy(string fingerprint, IDictionary<string, string> metadata) =>
         metadata.TryGetValue(CaseMetadata.CountedBy, out var countedBy) && countedBy == fingerprint
-        || CaseMetadata.StatusOf(metadata) == CaseStatus.Closed;
+        || CaseMetadata.StatusOf(metadata) == CaseStatus.Closed && FiguresMetadata.IsCurrent(metadata)
+        || CaseRemoval.IsMarked(metadata);
 
     private async Task Recount(CaseId id, IDictionary<string, string> listed, CancellationToken cancel)
     {

@@ -84,7 +84,7 @@ internal static class HubApp
             compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
         });
         services.AddSingleton<ReplayParked>().AddSingleton<CollectPoison>().AddSingleton<CheckStorage>().AddSingleton<AuditReader>();
-        services.AddRetention().AddExports().AddImports();
+        services.AddRetention().AddExports().AddImports().AddReports();
         services.AddSingleton<EarlyFollowUps>().AddSingleton<RetryEarlyFollowUps>();
         services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
         services.AddSingleton<SweepKeyDates>().AddSingleton<TidyIndex>();
@@ -113,7 +113,7 @@ internal static class HubApp
         CaseDocumentEndpoints.Map(hub);
         ReadPassport.Map(hub);
         HealthIndicatorEndpoints.Map(hub);
-        Oc2Report.Map(hub);
+        ReportEndpoints.Map(hub);
         FhirEndpoints.Map(hub);
         SearchEndpoints.Map(hub);
         TerminologyEndpoints.Map(hub);

@@ -64,7 +64,7 @@ public sealed class CheckStorage(HubStorage storage, CaseIndex index, CaseStore 
     }
 
     private async Task<IReadOnlyList<StorageFinding>> CheckCase(
-        ListedCase listed, IReadOnlyList<IndexEntry> entries, IReadOnlyList<ListedContent> contents, bool mend, CancellationToken cancel)
+        UnreadCase listed, IReadOnlyList<IndexEntry> entries, IReadOnlyList<ListedContent> contents, bool mend, CancellationToken cancel)
     {
         var id = listed.Id;
         StoredCase? stored;

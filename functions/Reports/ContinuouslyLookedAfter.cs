@@ -20,7 +20,7 @@ internal static class ContinuouslyLookedAfter
     {
         var found = new List<CaseState>();
         var waiting = new List<CaseId>();
-        await foreach (var listed in CaseListing.Read(storage, council, cancel))
+        await foreach (var listed in CaseListing.Read(storage, council.Value, cancel))
         {
             if (!BeganAfter(year.FirstDay, listed.Metadata))
             {

@@ -46,6 +46,9 @@ public enum Operation
     /// <summary>The council's own OC2 columns; without <see cref="HubRoles.SocialCareRead"/> totals only.</summary>
     ReadOc2,
 
+    /// <summary>Figures over the own organisation's cases, which name nobody.</summary>
+    ReadReports,
+
     /// <summary>Sign a Care Entry Health Assessment off.</summary>
     SignOff,
 
@@ -102,6 +105,7 @@ public static class Access
         [Operation.ReadHealthIndicators] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.RecordHealthIndicators] = [HubRoles.HealthWrite],
         [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
+        [Operation.ReadReports] = [HubRoles.ReportsRead, HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],
         [Operation.SeeAlarms] = [HubRoles.OperationsAdmin],

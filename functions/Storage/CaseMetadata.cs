@@ -4,10 +4,10 @@ using System.Text;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
-using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Reports;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -18,7 +18,7 @@ namespace IntegrationHub.Functions.Storage;
 public static class CaseMetadata
 {
     /// <summary>Changes when a case's metadata say something else than before: the open cases then get theirs anew.</summary>
-    public const string Layout = "2";
+    public const string Layout = "3";
 
     // Roles of open alerts for which the case names no address, by comma.
     private const string WithoutAddress = "withoutaddress";
@@ -48,24 +48,12 @@ public static class CaseMetadata
         var metadata = new Dictionary<string, string>
         {
             [Status] = CaseStatus.Of(state, policy),
-            ["provider"] = state.HealthProvider,
             ["pathway"] = Pathway.Of(state, policy).Name,
             [CareBegan] = Text(state.LegalStatuses.Select(span => span.From).Append(state.Care.BecameLookedAfterOn).Min()),
             ["backdated"] = KeyDateStandings.IsBackdated(state, policy, calendar) ? "true" : "false",
         };
-        if (state.ContactFor(ContactRoles.TeamManager)?.Email is { } teamManager)
-        {
-            metadata["team"] = TeamOf(teamManager);
-        }
-
         AddAlerts(metadata, state);
-        foreach (var standing in KeyDateStandings.On(state.DayZero, state, policy, calendar))
-        {
-            var dueSoon = policy.For(standing.KeyDate).DueSoonWorkingDays.ToString(CultureInfo.InvariantCulture);
-            var dates = $"{Text(standing.DueOn)}/{Text(standing.On)}/{(standing.State == KeyDateState.NotRequired ? "not-required" : "")}/{dueSoon}/{Text(standing.Until)}";
-            metadata[string.Create(CultureInfo.InvariantCulture, $"keydate{(int)standing.KeyDate}")] = dates;
-        }
-
+        FiguresMetadata.Add(metadata, CaseFigures.Of(state, policy, calendar, TeamOf));
         return metadata;
     }
 

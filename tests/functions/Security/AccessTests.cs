@@ -27,6 +27,8 @@ public sealed class AccessTests(TestStack stack)
         { "GET", "hub/cases/{id}/health-indicators", "social-care health designated-doctor" },
         { "POST", "hub/cases/{id}/health-indicators", "health designated-doctor" },
         { "GET", "hub/reports/oc2?year=2027", "social-care manager" },
+        { "GET", "hub/reports/timeliness", "social-care health designated-doctor manager" },
+        { "GET", "hub/reports/breach-reasons", "social-care health designated-doctor manager" },
         { "POST", "hub/fhir/Observation", "health designated-doctor" },
         { "GET", "hub/fhir/Task", "health designated-doctor" },
         { "POST", "hub/fhir/Task/_search", "health designated-doctor" },

@@ -1,0 +1,14 @@
+namespace IntegrationHub.Functions.Reports;
+
+/// <summary>What managers and boards look at, as data.</summary>
+internal static class ReportEndpoints
+{
+    public static IServiceCollection AddReports(this IServiceCollection services) => services.AddSingleton<ListedFigures>();
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        Oc2Report.Map(app);
+        TimelinessReport.Map(app);
+        BreachReasonsReport.Map(app);
+    }
+}

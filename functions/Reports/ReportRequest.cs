@@ -1,0 +1,101 @@
+using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Contracts.Reports;
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Reports;
+using IntegrationHub.Functions.Cases;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Referrals.Interactions;
+using IntegrationHub.Functions.Security;
+
+namespace IntegrationHub.Functions.Reports;
+
+/// <summary>Whose cases a report is about.</summary>
+/// <param name="Council">Three digits; null for every council that refers to the provider.</param>
+/// <param name="Provider">ODS code of the provider whose turn it is; null for every provider that the council asks.</param>
+public sealed record ReportScope(string? Council, string? Provider);
+
+/// <summary>
+/// What is asked of a report: <c>from=&amp;to=&amp;la=&amp;provider=&amp;suppress=</c>, JSON or <c>text/csv</c> by <c>Accept</c>. A council asks about its own cases, a provider
+/// about those referred to it; each may narrow them down to one of the other.
+/// </summary>
+/// <param name="Suppress">Counts under this one, apart from 0, are not shown; null to show all.</param>
+public sealed record ReportRequest(ReportPeriod Period, DateOnly Today, ReportScope Scope, int? Suppress, bool IsCsv)
+{
+    private const string CsvType = "text/csv";
+    private const string JsonType = "application/json";
+    private static readonly string[] Parameters = ["from", "to", "la", "provider", "suppress"];
+
+    /// <summary>Below 3 there would be nothing to hide but ones.</summary>
+    private const int LeastSuppressed = 3;
+    private const int MostSuppressed = 20;
+
+    /// <summary>Reads a request; without days, it is about the present month and the eleven before.</summary>
+    /// <param name="refused">The answer to a request that asks for what there isn't, or what isn't the caller's.</param>
+    public static ReportRequest? Read(HttpContext http, TimeProvider time, out IResult? refused)
+    {
+        var (query, today) = (new QueryReader(http.Request.Query, Parameters), LondonTime.Today(time));
+        var period = PeriodOf(query, today);
+        var (council, provider) = (CaseFilter.CouncilOf(query), CaseFilter.ProviderOf(query));
+        var suppress = query.Number("suppress", LeastSuppressed, MostSuppressed);
+        http.Response.Headers.Vary = "Accept";
+        http.Response.Headers.CacheControl = "no-store";
+        var accept = FhirAccept.Of(http.Request);
+        var (csv, json) = (accept.WeightOf(CsvType), accept.WeightOf(JsonType));
+        var scope = ScopeOf(VisibleCases.CallerOf(http), council, provider);
+        refused = query.Faults.Count > 0 ? query.Refuse()
+            : scope is null ? Answers.Refused(403, ProblemCodes.OrganisationMismatch, "A report is about the token's own organisation: a council's own cases, or those referred to a provider.")
+            : Math.Max(csv, json) <= 0 ? Answers.Refused(406, ProblemCodes.NotAcceptable, $"The report is written as {JsonType} or {CsvType}.")
+            : null;
+        return refused is null ? new ReportRequest(period, today, scope!, suppress, csv > json) : null;
+    }
+
+    /// <summary>What the report says of itself.</summary>
+    public ReportHead Head(string name, IReadOnlyList<ReportDefinition> definitions) => new(
+        name, Period.From, Period.To, Today, Scope.Council, Scope.Provider, Suppress, [.. definitions.Select(definition => new FigureDefinition(definition.Figure, definition.Text))]);
+
+    /// <summary>The address of the cases behind figures; null in a report for publication.</summary>
+    public string? CasesBehind(params (string Name, string? Value)[] filter)
+    {
+        if (Suppress is not null)
+        {
+            return null;
+        }
+
+        (string Name, string? Value)[] all = [.. filter, ("la", Scope.Council), ("provider", Scope.Provider)];
+        return $"/hub/cases?{string.Join('&', all.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"))}";
+    }
+
+    private static ReportPeriod PeriodOf(QueryReader query, DateOnly today)
+    {
+        var last = query.Date("to") ?? today;
+        var period = new ReportPeriod(query.Date("from") ?? ReportPeriod.YearTo(last).From, last);
+        if (period.From > period.To)
+        {
+            query.Faults.Add(new Fault("?to", FaultCodes.EndBeforeStart, "Must not lie before from."));
+            return ReportPeriod.YearTo(today);
+        }
+
+        if (period.Months().Skip(ReportPeriod.MostMonths).Any())
+        {
+            query.Faults.Add(new Fault("?from", FaultCodes.TooLong, $"A report is about at most {ReportPeriod.MostMonths} months."));
+            return ReportPeriod.YearTo(today);
+        }
+
+        return period;
+    }
+
+    /// <summary>Whose cases the caller may ask about; null when it asks for another's, or has no role for its organisation's.</summary>
+    private static ReportScope? ScopeOf(Caller caller, string? council, string? provider)
+    {
+        var isCouncil = LocalAuthorityCode.TryParse(caller.Organisation, out _);
+        var asked = isCouncil ? council : provider;
+        if ((asked is not null && asked != caller.Organisation)
+            || !(caller.Roles.Contains(HubRoles.ReportsRead) || caller.Roles.Contains(isCouncil ? HubRoles.SocialCareRead : HubRoles.HealthRead)))
+        {
+            return null;
+        }
+
+        return isCouncil ? new ReportScope(caller.Organisation, provider) : new ReportScope(council, caller.Organisation);
+    }
+}
