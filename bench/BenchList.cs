@@ -5,6 +5,7 @@ using IntegrationHub.Bench.Kit;
 using IntegrationHub.Bench.Memory;
 using IntegrationHub.Bench.Notifications;
 using IntegrationHub.Bench.Output;
+using IntegrationHub.Bench.Store;
 using IntegrationHub.LocalStack;
 
 namespace IntegrationHub.Bench;
@@ -18,6 +19,7 @@ internal static class BenchList
         One(CallsBench.Name, CallsBench.RunAsync),
         One(ColdStartBench.Name, ColdStartBench.RunAsync),
         One(MemoryBench.Name, MemoryBench.RunAsync),
+        (StoreBench.Names, StoreBench.RunAsync),
         .. FhirMeasurements.All.Select(measurement => One(measurement.Name, run => Task.FromResult(FhirBench.Run(measurement, run.Scale.IsShort ? Rounds.Tiny : Rounds.Full)))),
     ];
 

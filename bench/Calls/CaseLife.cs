@@ -125,6 +125,9 @@ internal sealed class CaseLife(InProcessHub hub, StorageCallLog log, Cancellatio
 
     private Task<Reply> Trigger(string function, JsonObject envelope) => hub.AskAsync(null, HttpMethod.Post, function, Utf8(envelope), "application/json", stop);
 
+    /// <summary>What the host posts when a timer is due.</summary>
+    public static byte[] TimerBody() => Utf8(TimerEnvelope());
+
     private static JsonObject TimerEnvelope() => new()
     {
         ["Data"] = new JsonObject { ["timer"] = new JsonObject { ["Schedule"] = new JsonObject(), ["ScheduleStatus"] = null, ["IsPastDue"] = false } },

@@ -43,7 +43,7 @@ internal static class Children
 
     private static JsonObject Child(int number) => new()
     {
-        ["nhsNumber"] = NhsNumbers.Invented(number),
+        ["nhsNumber"] = NhsNumbers.Invented(number * 3L),
         ["nhsNumberStatus"] = "01",
         ["givenName"] = "Avery",
         ["familyName"] = "Testchild",

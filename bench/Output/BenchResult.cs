@@ -45,7 +45,6 @@ internal static class Shown
         _ => value.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    public static string Megabytes(double bytes) => $"{Of(bytes / (1024 * 1024))} MB";
-
-    public static string Milliseconds(TimeSpan time) => $"{Of(time.TotalMilliseconds)} ms";
+    /// <summary>What was counted.</summary>
+    public static string Of(int count) => count.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture);
 }

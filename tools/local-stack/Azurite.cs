@@ -57,10 +57,9 @@ public sealed class Azurite : IAsyncDisposable
             "node",
             [
                 .. options.Preload is { } preload ? ["--require", preload] : Array.Empty<string>(),
-                "azurite.cjs", "--location", data, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+                "azurite.cjs", .. options.IsInMemory ? ["--inMemoryPersistence"] : new[] { "--location", data }, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
                 "--blobHost", "127.0.0.1", "--blobPort", $"{options.BlobPort}",
                 "--queueHost", "127.0.0.1", "--queuePort", $"{options.QueuePort}",
-                .. options.IsInMemory ? ["--inMemoryPersistence"] : Array.Empty<string>(),
             ],
             folder,
             [new("AZURITE_ACCOUNTS", AccountsSetting(options)), new("AZURITE_DB", null), new("NODE_OPTIONS", null)]);
