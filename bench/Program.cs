@@ -15,7 +15,7 @@ try
 {
     return BenchArguments.TryParse(args, out var arguments, out var fault) ? await BenchList.RunAsync(arguments, stop.Token) : Usage(fault);
 }
-catch (LocalStackException fault)
+catch (Exception fault) when (fault is LocalStackException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync($"bench: {fault.Message}");
     return 1;

@@ -72,7 +72,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             using var answer = await client.GetAsync(address, stop);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
         {
             return false;
         }
