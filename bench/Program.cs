@@ -1,12 +1,38 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using IntegrationHub.Bench;
+using IntegrationHub.Bench.Output;
+using IntegrationHub.LocalStack;
 
-var wanted = args.Length == 0 ? Measurements.All : [.. Measurements.All.Where(measurement => measurement.Name == args[0])];
-if (args.Length > 1 || wanted.Count == 0)
+using var stop = new CancellationTokenSource();
+var signals = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }
+    .Select(signal => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }))
+    .ToList();
+try
 {
-    Console.Error.WriteLine($"Usage: bench [{string.Join(" | ", Measurements.All.Select(measurement => measurement.Name))}]");
+    return BenchArguments.TryParse(args, out var arguments, out var fault) ? await BenchList.RunAsync(arguments, stop.Token) : Usage(fault);
+}
+catch (Exception fault) when (fault is LocalStackException or InvalidOperationException)
+{
+    await Console.Error.WriteLineAsync($"bench: {fault.Message}");
+    return 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped.");
+    return 130;
+}
+finally
+{
+    foreach (var signal in signals)
+        signal.Dispose();
+}
+
+static int Usage(string fault)
+{
+    Console.Error.WriteLine($"bench: {fault}\nusage: bench [NAME...] [--short] [--published FOLDER] [--out FOLDER]\nNAME is one of {string.Join(", ", BenchList.Names)}");
     return 2;
 }
-Console.WriteLine(Machine.Describe());
-Report.Write(wanted.Select(Rounds.Full.Measure), Console.Out, CultureInfo.InvariantCulture);
-return 0;

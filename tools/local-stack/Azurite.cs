@@ -11,6 +11,12 @@ public sealed record AzuriteOptions(string DataFolder, int BlobPort, int QueuePo
 
     public Action<string> Report { get; init; } = static _ => { };
 
+    /// <summary>Nothing is written to disk.</summary>
+    public bool IsInMemory { get; init; }
+
+    /// <summary>Absolute path of a script that Node.js runs first; null for none.</summary>
+    public string? Preload { get; init; }
+
     /// <summary>On ports that nothing else uses.</summary>
     public static AzuriteOptions OnFreePorts(string dataFolder) => new(dataFolder, FreePort.Next(), FreePort.Next());
 }
@@ -50,7 +56,8 @@ public sealed class Azurite : IAsyncDisposable
         var process = ChildProcess.Start(
             "node",
             [
-                "azurite.cjs", "--location", data, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+                .. options.Preload is { } preload ? ["--require", preload] : Array.Empty<string>(),
+                "azurite.cjs", .. options.IsInMemory ? ["--inMemoryPersistence"] : new[] { "--location", data }, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
                 "--blobHost", "127.0.0.1", "--blobPort", $"{options.BlobPort}",
                 "--queueHost", "127.0.0.1", "--queuePort", $"{options.QueuePort}",
             ],

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace IntegrationHub.LocalStack;
 
-internal static class Signal
+/// <summary>Requests to other processes.</summary>
+public static class Signal
 {
     private const int Sigterm = 15;
 

@@ -31,7 +31,7 @@ internal static class FunctionApp
         try
         {
             Directory.CreateDirectory(beside);
-            await CompileAsync(beside, stop);
+            await CompileAsync(Project, beside, stop);
             File.Copy(Repository.PathOf(HostFile), Path.Combine(beside, HostFile));
             await DemandAsync(await HubApp.RunAsync(["functions", beside, broker], stop), "The functions can't be listed");
             SetModes(beside);
@@ -47,16 +47,17 @@ internal static class FunctionApp
         }
     }
 
-    /// <summary>In build folders of its own: what runs from the usual ones, and what tests compare with, stays as it is.</summary>
-    private static async Task CompileAsync(string folder, CancellationToken stop) => await DemandAsync(
+    /// <summary>Compiles a program as the hub is for Azure. In build folders of its own: what runs from the usual ones, and what tests compare with, stays as it is.</summary>
+    /// <exception cref="LocalStackException">It can't be published.</exception>
+    public static async Task CompileAsync(string project, string folder, CancellationToken stop) => await DemandAsync(
         await Work.RunAsync(
             "dotnet",
             [
-                "publish", Project, "-c", "Release", "-p:HubPublish=true", "-p:DebugType=embedded", "-p:RestoreLockedMode=true", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
+                "publish", project, "-c", "Release", "-p:HubPublish=true", "-p:DebugType=embedded", "-p:RestoreLockedMode=true", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
                 "--artifacts-path", Repository.PathOf("artifacts", "publish"), "-o", folder, "-v", "quiet", "-nologo",
             ],
             stop),
-        "The hub can't be published");
+        $"{project} can't be published");
 
     private static Task DemandAsync((int ExitCode, string Said) outcome, string otherwise) =>
         outcome.ExitCode == 0 ? Task.CompletedTask : throw new LocalStackException($"{otherwise}:\n{outcome.Said}");

@@ -7,6 +7,20 @@ namespace IntegrationHub.Tools.Hub.Sbom;
 /// <summary>Every package of every lock file of a checkout, each once, with the licence that it names itself.</summary>
 public static class PackageReader
 {
+    private const string NoneNamed = "none named";
+
+    /// <summary>Packages so old that npm's lock file names no licence of theirs: what they say of themselves elsewhere.</summary>
+    private static readonly Dictionary<string, string> NamedElsewhere = new()
+    {
+        ["busboy"] = "MIT",
+        ["cli-table"] = "MIT",
+        ["passport-http-bearer"] = "MIT",
+        ["passport-oauth2-client-password"] = "MIT",
+        ["passport-strategy"] = "MIT",
+        ["pause"] = "MIT",
+        ["streamsearch"] = "MIT",
+    };
+
     private static readonly string[] NotLookedInto = ["node_modules", "bin", "obj", "artifacts", ".git", ".local"];
 
     /// <param name="root">Folder of the checkout.</param>
@@ -40,15 +54,15 @@ public static class PackageReader
             var name = entry.Key[(entry.Key.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..];
             var integrity = (string?)entry.Value!["integrity"];
             var sha512 = integrity?.StartsWith("sha512-", StringComparison.Ordinal) == true ? Hex(integrity["sha512-".Length..]) : null;
-            return new Package("npm", name, (string)entry.Value["version"]!, sha512, LicenceOf(Path.GetDirectoryName(file)!, entry), [FolderOf(root, file)]);
+            return new Package("npm", name, (string)entry.Value["version"]!, sha512, LicenceOf(Path.GetDirectoryName(file)!, name, entry), [FolderOf(root, file)]);
         });
 
     /// <summary>From the installed package where there is one, else from the lock file, where npm copied it from the package.</summary>
-    private static string LicenceOf(string folder, KeyValuePair<string, JsonNode?> entry)
+    private static string LicenceOf(string folder, string name, KeyValuePair<string, JsonNode?> entry)
     {
         var installed = Path.Combine(folder, entry.Key, "package.json");
         var said = File.Exists(installed) ? JsonNode.Parse(File.ReadAllText(installed))!["license"] : entry.Value!["license"];
-        return (said as JsonObject)?["type"]?.ToString() ?? said?.ToString() ?? entry.Value!["license"]?.ToString() ?? "none named";
+        return (said as JsonObject)?["type"]?.ToString() ?? said?.ToString() ?? entry.Value!["license"]?.ToString() ?? NamedElsewhere.GetValueOrDefault(name, NoneNamed);
     }
 
     private static string LicenceOf(string name, string version)
@@ -61,7 +75,7 @@ public static class PackageReader
             throw new LocalStackException($"{name} {version} isn't restored: run dotnet restore {Repository.Solution} first.");
         var metadata = XDocument.Load(file).Root!.Elements().First(element => element.Name.LocalName == "metadata");
         string? Of(string element) => metadata.Elements().FirstOrDefault(found => found.Name.LocalName == element)?.Value.Trim();
-        return Of("license") ?? Of("licenseUrl") ?? "none named";
+        return Of("license") ?? Of("licenseUrl") ?? NoneNamed;
     }
 
     private static string FolderOf(string root, string file) => Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/');

@@ -15,7 +15,7 @@ internal sealed class Steps(string? filter, string resultsFolder)
     private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(40);
 
     /// <summary>Folders with a package-lock.json of their own.</summary>
-    private static readonly string[] NodeFolders = ["tools/local-stack", "tests/conformance", "tests/oidc-provider"];
+    private static readonly string[] NodeFolders = ["tools/local-stack", "tests/conformance", "tests/oidc-provider", "bench/node-red"];
 
     /// <summary>Node test suites; each runs against a hub and an Azurite of its own.</summary>
     private static readonly string[] NodeSuites = ["tests/conformance"];

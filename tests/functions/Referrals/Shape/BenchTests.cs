@@ -1,25 +1,19 @@
-using System.Globalization;
-using IntegrationHub.Bench;
+using IntegrationHub.Bench.Fhir;
 
 namespace IntegrationHub.Functions.Tests.Referrals.Shape;
 
-/// <summary>`./hub bench` runs to its end. What it measures is for people to read; no test depends on a machine's speed.</summary>
+/// <summary>The samples that `./hub bench` renders and checks are right. What it measures is for people to read; no test depends on a machine's speed.</summary>
 public sealed class BenchTests
 {
-    private static readonly Rounds Tiny = new(Count: 1, Warmup: 1, Length: TimeSpan.Zero);
-
-    public static TheoryData<string> Names => [.. Measurements.All.Select(measurement => measurement.Name)];
+    public static TheoryData<string> Names => [.. FhirMeasurements.All.Select(measurement => measurement.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Each_measurement_gives_its_two_lines(string name)
+    public void Each_measurement_of_FHIR_gives_both_sides(string name)
     {
-        var result = Tiny.Measure(Measurements.All.Single(measurement => measurement.Name == name));
-        using var report = new StringWriter(CultureInfo.InvariantCulture);
+        var result = FhirBench.Run(FhirMeasurements.All.Single(measurement => measurement.Name == name), Rounds.Tiny);
 
-        Report.Write([result], report, CultureInfo.InvariantCulture);
-
-        Assert.True(result.Of.Bytes > 1000 && result.Operation.Nanoseconds > 0 && result.Floor.Nanoseconds > 0);
-        Assert.Equal(3, report.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.True(result.Counts["bytes"] > 1000 && result.Counts["hub"] > 0 && result.Counts["floor"] > 0);
+        Assert.Equal(2, Assert.Single(result.Tables).Rows.Count);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace IntegrationHub.Bench;
+namespace IntegrationHub.Bench.Fhir;
 
 /// <summary>How long to measure.</summary>
 /// <param name="Count">Rounds after the warm-up; in each, both sides run once, one after the other.</param>
@@ -10,7 +10,10 @@ internal sealed record Rounds(int Count, int Warmup, TimeSpan Length)
 {
     public static Rounds Full { get; } = new(Count: 9, Warmup: 2000, Length: TimeSpan.FromMilliseconds(250));
 
-    public Result Measure(Measurement measurement)
+    /// <summary>Shows that it can be measured; no figure of it means anything.</summary>
+    public static Rounds Tiny { get; } = new(Count: 1, Warmup: 1, Length: TimeSpan.Zero);
+
+    public FhirResult Measure(FhirMeasurement measurement)
     {
         for (var i = 0; i < Warmup; i++)
         {
@@ -26,10 +29,10 @@ internal sealed record Rounds(int Count, int Warmup, TimeSpan Length)
             var second = Time(isFloorFirst ? measurement.Run : measurement.RunFloor);
             pairs.Add(isFloorFirst ? (second, first) : (first, second));
         }
-        return new Result(
+        return new FhirResult(
             measurement,
-            new Figure(Median(pairs.Select(pair => pair.Operation)), Allocated(measurement.Run)),
-            new Figure(Median(pairs.Select(pair => pair.Floor)), Allocated(measurement.RunFloor)),
+            new FhirFigure(Median(pairs.Select(pair => pair.Operation)), Allocated(measurement.Run)),
+            new FhirFigure(Median(pairs.Select(pair => pair.Floor)), Allocated(measurement.RunFloor)),
             Median(pairs.Select(pair => pair.Operation / pair.Floor)));
     }
 

@@ -8,7 +8,7 @@ using IntegrationHub.Functions.Referrals.Rendering;
 using IntegrationHub.Functions.Referrals.Terminology;
 using IntegrationHub.Functions.Storage;
 
-namespace IntegrationHub.Bench;
+namespace IntegrationHub.Bench.Fhir;
 
 /// <summary>A case of an invented child with consent, papers and two people to ask, folded from its facts.</summary>
 internal sealed class SampleReferral

@@ -3,21 +3,21 @@ using System.Text.Json;
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Functions.Referrals.Shape;
 
-namespace IntegrationHub.Bench;
+namespace IntegrationHub.Bench.Fhir;
 
 /// <summary>What is measured, each a line.</summary>
-internal static class Measurements
+internal static class FhirMeasurements
 {
-    public static IReadOnlyList<Measurement> All { get; } = [Render(), Validate()];
+    public static IReadOnlyList<FhirMeasurement> All { get; } = [Render(), Validate()];
 
     /// <summary>A referral as a health team pulls it, from the folded case to bytes.</summary>
-    private static Measurement Render()
+    private static FhirMeasurement Render()
     {
         var referral = new SampleReferral();
         var bytes = referral.Render();
         var documents = bytes.Select(resource => JsonDocument.Parse(resource)).ToList();
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
-        return new Measurement(
+        return new FhirMeasurement(
             "render", "Patient, ServiceRequest, Task, Consent from a case to bytes", "the same JSON written from a parsed document",
             bytes.Sum(resource => resource.Length),
             () => referral.Render(),
@@ -25,10 +25,10 @@ internal static class Measurements
     }
 
     /// <summary>A return as a health team posts it.</summary>
-    private static Measurement Validate()
+    private static FhirMeasurement Validate()
     {
         var body = SampleReturn.Utf8();
-        return new Measurement(
+        return new FhirMeasurement(
             "validate", "parse a return Bundle and check it", "parse the same bytes",
             body.Length,
             () =>

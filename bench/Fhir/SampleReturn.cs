@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace IntegrationHub.Bench;
+namespace IntegrationHub.Bench.Fhir;
 
 /// <summary>A return about an invented child: two documents whose content is elsewhere, a care plan, and who assessed.</summary>
 internal static class SampleReturn
