@@ -28,7 +28,7 @@ internal static class BenchList
     /// <returns>The exit code: 0 when everything was measured, whatever came of it.</returns>
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken stop)
     {
-        var run = new BenchRun(arguments.IsShort ? Scale.Short : Scale.Full, new Programs(arguments.Published), stop);
+        var run = new BenchRun(arguments.Scale, new Programs(arguments.Published), stop);
         string[] about = [Machine.Describe(), $"{run.Programs.Describe}; {(arguments.IsShort ? "short form: no figures to quote" : $"{run.Scale.Rounds} rounds, medians")}"];
         foreach (var line in about)
             Console.WriteLine(line);
@@ -41,8 +41,11 @@ internal static class BenchList
                     ConsoleReport.Write(result, Console.Out);
                 }
         Console.WriteLine();
-        foreach (var file in ResultFiles.Write(arguments.Out ?? Repository.PathOf(".local", "bench"), about, results))
+        var files = ResultFiles.Write(arguments.Out ?? Repository.PathOf(".local", "bench"), about, results);
+        foreach (var file in files)
             Console.WriteLine(file);
+        if (arguments.IsForGuide)
+            Guide.Write(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), about, results, files[^1]);
         return 0;
     }
 

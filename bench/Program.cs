@@ -33,6 +33,6 @@ finally
 
 static int Usage(string fault)
 {
-    Console.Error.WriteLine($"bench: {fault}\nusage: bench [NAME...] [--short] [--published FOLDER] [--out FOLDER]\nNAME is one of {string.Join(", ", BenchList.Names)}");
+    Console.Error.WriteLine($"bench: {fault}\nusage: bench [NAME...] [--short] [--rounds N] [--published FOLDER] [--out FOLDER] [--docs]\nNAME is one of {string.Join(", ", BenchList.Names)}");
     return 2;
 }

@@ -39,11 +39,11 @@ internal sealed class LargeStore : IAsyncDisposable
         var log = new StorageCallLog();
         var now = TimeProvider.System.GetUtcNow();
         var hub = await InProcessHub.StartAsync(storage.Connection, now, log, run.Stop);
-        await WriteClosedAsync(hub, cases - run.Scale.OpenReferrals, since, run.Stop);
-        log.Take();
         for (var child = 0; child < run.Scale.OpenReferrals; child++)
             await hub.AskAsync(
                 "social-care", HttpMethod.Post, "hub/notifications", Children.BecameLookedAfter(child, now, DateOnly.FromDateTime(now.UtcDateTime)), "application/cloudevents+json", run.Stop);
+        await WriteClosedAsync(hub, cases - run.Scale.OpenReferrals, since, run.Stop);
+        log.Take();
         return new LargeStore(cases, storage, hub, log, await HubServer.StartAsync(run.Programs.Hub, storage.Connection, issuer, run.Stop));
     }
 

@@ -45,8 +45,8 @@ internal static class CommandList
         new("fuzz", "[--minutes N] [--seed N] [--from INDEX] [--count N]", "send hostile inputs to a hub of its own and check every answer; --from and --count repeat one that failed",
             ["minutes", "seed", "from", "count"], [], FuzzCommand.RunAsync),
         new("mutate", "[FOLDER]", "change domain/ (or one folder of it) in small ways and count what the tests notice", [], [], MutateCommand.RunAsync),
-        new("bench", "[NAME...] [--short] [--out FOLDER]", "measure the hub beside what does less: notifications, storage calls and their cost, start, memory, pull, sweep, report, FHIR; --short shows in a minute that all of it runs",
-            ["out"], ["short"], BenchCommand.RunAsync),
+        new("bench", "[NAME...] [--short] [--rounds N] [--out FOLDER] [--docs]", "measure the hub beside what does less: notifications, storage calls and their cost, start, memory, pull, sweep, report, FHIR; --short shows in a minute that all of it runs, --docs puts the figures into docs/performance.md",
+            ["rounds", "out"], ["short", "docs"], BenchCommand.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] typed, CancellationToken stop)

@@ -21,6 +21,10 @@ internal static class BenchCommand
             options.Add("--short");
         else if (arguments.Positional.Count == 0 || arguments.Positional.Intersect(OfPrograms).Any())
             options.AddRange(["--published", await PublishAsync(stop)]);
+        if (arguments.Has("docs"))
+            options.Add("--docs");
+        if (arguments.Has("rounds"))
+            options.AddRange(["--rounds", $"{arguments.Number("rounds", 5, 100)}"]);
         if (arguments.Text("out") is { } output)
             options.AddRange(["--out", LocalHubSettings.TypedPath(output)]);
         return await MeasureAsync(options, stop);
