@@ -10,5 +10,9 @@ internal static class ReportEndpoints
         Oc2Report.Map(app);
         TimelinessReport.Map(app);
         BreachReasonsReport.Map(app);
+        CaseloadReport.Map(app);
+        ReviewsReport.Map(app);
+        DataQualityReport.Map(app);
+        AuditSampleReport.Map(app);
     }
 }

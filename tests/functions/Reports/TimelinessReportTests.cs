@@ -96,7 +96,7 @@ public sealed class TimelinessReportTests(Filled filled) : IClassFixture<Filled>
     [InlineData("health", "825", "")]
     public async Task Anothers_figures_are_refused(string persona, string organisation, string query)
     {
-        foreach (var report in new[] { "timeliness", "breach-reasons" })
+        foreach (var report in new[] { "timeliness", "breach-reasons", "caseload", "reviews", "data-quality", "audit-sample" })
         {
             var answer = await filled.Hub.Get($"hub/reports/{report}?{query}", filled.Hub.Token(persona, organisation));
             Assert.Equal((403, "organisation-mismatch"), (answer.Status, answer.Code));
