@@ -57,7 +57,7 @@ internal static class DataQualityReport
             .. LinesOf("total", view.Total, isPublished),
             .. view.Problems.Select(problem => new ReportLine("problem", problem.Problem, "count", ReportText.Number(problem.Count, isPublished), problem.Problem)),
             .. view.Teams.SelectMany(team => LinesOf("team", team, isPublished)),
-            .. view.Cases.SelectMany(one => one.Problems.Select(problem => new ReportLine("case", one.CaseId, problem, one.Team ?? "", problem))),
+            .. view.Cases.SelectMany(one => one.Problems.Select(problem => new ReportLine("case", one.CaseId, problem, "yes", problem))),
         ];
     }
 

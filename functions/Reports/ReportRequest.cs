@@ -1,6 +1,6 @@
+using System.Globalization;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Contracts.Reports;
-using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.Reports;
 using IntegrationHub.Functions.Cases;
@@ -43,6 +43,10 @@ internal sealed record ReportRequest(ReportKind Kind, ReportPeriod Period, DateO
     /// <summary>Below 3 there would be nothing to hide but ones.</summary>
     private const int LeastSuppressed = 3;
     private const int MostSuppressed = 20;
+
+    // Before and after, there is nothing to report.
+    private const int FirstYear = 1990;
+    private const int LastYear = 2100;
 
     /// <summary>How many cases are drawn, where the report draws some.</summary>
     public int Size { get; private init; }
@@ -90,13 +94,13 @@ internal sealed record ReportRequest(ReportKind Kind, ReportPeriod Period, DateO
 
     private static ReportPeriod PeriodOf(QueryReader query, ReportKind kind, DateOnly today)
     {
-        var last = query.Date("to") ?? today;
-        if (query.Date("from") is not { } first)
+        var (first, last) = (DayOf(query, "from"), DayOf(query, "to") ?? today);
+        if (first is null)
         {
             return kind.Period(last);
         }
 
-        var period = new ReportPeriod(first, last);
+        var period = new ReportPeriod(first.Value, last);
         if (period.From > period.To)
         {
             query.Faults.Add(new Fault("?to", FaultCodes.EndBeforeStart, "Must not lie before from."));
@@ -107,6 +111,17 @@ internal sealed record ReportRequest(ReportKind Kind, ReportPeriod Period, DateO
         }
 
         return period;
+    }
+
+    private static DateOnly? DayOf(QueryReader query, string name)
+    {
+        if (query.Date(name) is not { } day || day.Year is >= FirstYear and <= LastYear)
+        {
+            return query.Date(name);
+        }
+
+        query.Faults.Add(new Fault($"?{name}", FaultCodes.DateFormat, string.Create(CultureInfo.InvariantCulture, $"Must be a day of the years {FirstYear} to {LastYear}.")));
+        return null;
     }
 
     /// <summary>Whose cases the caller may ask about; null when it asks for another's, or has no role for its organisation's.</summary>
