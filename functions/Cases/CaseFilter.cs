@@ -127,9 +127,10 @@ public sealed class CaseFilter
     /// <summary>The council that a query asks for as <c>la</c>; null for none.</summary>
     internal static string? CouncilOf(QueryReader query)
     {
-        if (query.Text("la") is not { } text || LocalAuthorityCode.TryParse(text, out _))
+        var text = query.Text("la");
+        if (text is null || LocalAuthorityCode.TryParse(text, out _))
         {
-            return query.Text("la");
+            return text;
         }
 
         query.Faults.Add(new Fault("?la", FaultCodes.WrongType, "Must be a council's three-digit code."));
@@ -139,9 +140,10 @@ public sealed class CaseFilter
     /// <summary>The provider that a query asks for; null for none.</summary>
     internal static string? ProviderOf(QueryReader query)
     {
-        if (query.Text("provider") is not { } text || OdsCode.TryParse(text, out _))
+        var text = query.Text("provider");
+        if (text is null || OdsCode.TryParse(text, out _))
         {
-            return query.Text("provider");
+            return text;
         }
 
         query.Faults.Add(new Fault("?provider", FaultCodes.WrongType, "Must be an ODS code."));

@@ -3,7 +3,7 @@ namespace IntegrationHub.Functions.Reports;
 /// <summary>What managers and boards look at, as data.</summary>
 internal static class ReportEndpoints
 {
-    public static IServiceCollection AddReports(this IServiceCollection services) => services.AddSingleton<ListedFigures>();
+    public static IServiceCollection AddReports(this IServiceCollection services) => services.AddSingleton<ListedFigures>().AddSingleton<TeamNames>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -14,5 +14,6 @@ internal static class ReportEndpoints
         ReviewsReport.Map(app);
         DataQualityReport.Map(app);
         AuditSampleReport.Map(app);
+        TeamsReport.Map(app);
     }
 }

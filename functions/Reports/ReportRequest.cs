@@ -115,9 +115,10 @@ internal sealed record ReportRequest(ReportKind Kind, ReportPeriod Period, DateO
 
     private static DateOnly? DayOf(QueryReader query, string name)
     {
-        if (query.Date(name) is not { } day || day.Year is >= FirstYear and <= LastYear)
+        var day = query.Date(name);
+        if (day is null or { Year: >= FirstYear and <= LastYear })
         {
-            return query.Date(name);
+            return day;
         }
 
         query.Faults.Add(new Fault($"?{name}", FaultCodes.DateFormat, string.Create(CultureInfo.InvariantCulture, $"Must be a day of the years {FirstYear} to {LastYear}.")));

@@ -89,6 +89,23 @@ public sealed class OtherReportsTests(Filled filled) : IClassFixture<Filled>
         Assert.Equal(["?suppress unknown-member"], (await filled.Hub.Get("hub/reports/audit-sample?suppress=5", filled.Council)).Faults);
     }
 
+    [Fact]
+    public async Task A_councils_own_people_learn_who_manages_a_team_and_a_provider_does_not()
+    {
+        var teams = (await filled.Hub.Get("hub/reports/teams", filled.Council)).Json["teams"]!.AsArray();
+
+        Assert.Equal(["manager0@council.example", "manager1@council.example"], teams.Select(team => (string)team!["teamManager"]!));
+        var report = await Report("data-quality");
+        Assert.Equal(report["teams"]!.AsArray().Select(team => (string)team!["group"]!), teams.Select(team => (string)team!["team"]!).Order(StringComparer.Ordinal));
+        foreach (var team in teams)
+        {
+            Assert.Equal(await Listed($"/hub/cases?team={team!["team"]}"), await Listed($"/hub/cases?team={Uri.EscapeDataString((string)team["teamManager"]!)}"));
+        }
+
+        Assert.Equal((403, "organisation-mismatch"), await filled.Hub.Get("hub/reports/teams", filled.Hub.Token("manager", "RXQ")) is var answer ? (answer.Status, answer.Code) : default);
+        Assert.Empty((await filled.Hub.Get("hub/reports/teams", filled.Hub.Token("manager", "827"))).Json["teams"]!.AsArray());
+    }
+
     [Theory]
     [InlineData("caseload")]
     [InlineData("reviews")]

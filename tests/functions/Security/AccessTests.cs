@@ -32,6 +32,7 @@ public sealed class AccessTests(TestStack stack)
         { "GET", "hub/reports/caseload", "social-care health designated-doctor manager" },
         { "GET", "hub/reports/reviews", "social-care health designated-doctor manager" },
         { "GET", "hub/reports/data-quality", "social-care health designated-doctor manager" },
+        { "GET", "hub/reports/teams", "social-care manager" },
         { "GET", "hub/reports/audit-sample", "social-care health designated-doctor manager" },
         { "POST", "hub/fhir/Observation", "health designated-doctor" },
         { "GET", "hub/fhir/Task", "health designated-doctor" },
