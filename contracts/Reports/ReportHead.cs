@@ -14,3 +14,9 @@ public sealed record FigureDefinition(string Figure, string Definition);
 /// <param name="SuppressedBelow">Counts under this one, apart from 0, are not shown, nor what they could be found by; null when all are shown.</param>
 public sealed record ReportHead(
     string Name, DateOnly From, DateOnly To, DateOnly AsOf, string? Council, string? Provider, int? SuppressedBelow, IReadOnlyList<FigureDefinition> Definitions);
+
+/// <summary>The body of a report as JSON.</summary>
+public interface IReportView
+{
+    ReportHead Report { get; }
+}

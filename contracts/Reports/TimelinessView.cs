@@ -29,8 +29,8 @@ public sealed record BreachReasonRow(string Reason, int? Count, int? Proposed, I
 /// <param name="Months">Each month of the period; empty when none may be published.</param>
 public sealed record TimelinessView(
     ReportHead Report, int AmbitionPercent, TimelinessRow Total, IReadOnlyList<TimelinessRow> Months, IReadOnlyList<TimelinessRow> Pathways,
-    IReadOnlyList<TimelinessRow> Teams, IReadOnlyList<LegView> Legs, IReadOnlyList<BreachReasonRow> BreachReasons);
+    IReadOnlyList<TimelinessRow> Teams, IReadOnlyList<LegView> Legs, IReadOnlyList<BreachReasonRow> BreachReasons) : IReportView;
 
 /// <summary>The body of <c>GET /hub/reports/breach-reasons</c> as JSON.</summary>
 /// <param name="Total">Reasons in all; null where suppressed.</param>
-public sealed record BreachReasonsView(ReportHead Report, int? Total, IReadOnlyList<BreachReasonRow> BreachReasons);
+public sealed record BreachReasonsView(ReportHead Report, int? Total, IReadOnlyList<BreachReasonRow> BreachReasons) : IReportView;

@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
 using IntegrationHub.Domain.Policies;
+using IntegrationHub.Domain.Reviews;
 
 namespace IntegrationHub.Domain.Reports;
 
@@ -51,6 +52,35 @@ public sealed record CaseFigures
     /// <summary>The last reason that was recorded for each key date, or else the one that is proposed.</summary>
     public IReadOnlyList<BreachFigure> Breaches { get; init; } = [];
 
+    /// <summary>The day care ended; null while it goes on.</summary>
+    public DateOnly? CeasedOn { get; init; }
+
+    /// <summary>Whether care had begun by the end of a day and not ended.</summary>
+    public bool IsOpenOn(DateOnly day) => DayZero <= day && !(CeasedOn <= day);
+
+    /// <summary>By the legal status as it stands, the child is on short breaks.</summary>
+    public bool IsOnShortBreaks { get; init; }
+
+    /// <summary>The reviews in order, the next one that is planned among them.</summary>
+    public IReadOnlyList<ReviewFigure> Reviews { get; init; } = [];
+
+    /// <summary>What is wanting whatever the day: some of <see cref="DataProblems"/>; empty once care ended.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>The day of the first appointment that is still booked.</summary>
+    public DateOnly? BookedFor { get; init; }
+
+    /// <summary>The day on which the first returned document came that the council has not collected.</summary>
+    public DateOnly? UncollectedSince { get; init; }
+
+    /// <summary>What is wanting on a day; nothing of a case that is closed.</summary>
+    public IReadOnlyList<string> ProblemsOn(DateOnly today) => CeasedOn is not null ? [] :
+    [
+        .. Problems,
+        .. BookedFor < today ? new[] { DataProblems.AppointmentWithoutOutcome } : [],
+        .. UncollectedSince < today ? new[] { DataProblems.DocumentsNotCollected } : [],
+    ];
+
     /// <summary>When a key date was met; null while it isn't.</summary>
     public DateOnly? MetOn(KeyDate keyDate) => this[keyDate].On;
 
@@ -77,8 +107,17 @@ public sealed record CaseFigures
                     standing.DueOn, standing.On, standing.State != KeyDateState.NotRequired, policy.For(standing.KeyDate).DueSoonWorkingDays, standing.Until)),
             ],
             Breaches = BreachesOf(state, policy, calendar),
+            CeasedOn = state.Ceased?.On,
+            IsOnShortBreaks = Codes.Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? ""),
+            Reviews = [.. ReviewCycle.Of(state, policy).Select(review => ReviewOf(review, state, policy))],
+            Problems = state.IsOpen ? DataProblems.Of(state, policy) : [],
+            BookedFor = state.IsOpen ? DataProblems.BookedFor(state) : null,
+            UncollectedSince = state.IsOpen ? DataProblems.UncollectedSince(state) : null,
         };
     }
+
+    private static ReviewFigure ReviewOf(Review review, CaseState state, Policy policy) =>
+        new(review.Number, review.DueOn, KeyDateStandings.MetOn(state, KeyDate.SummaryAndPlanReturned, policy, review.Number), review.Outcome);
 
     private static List<BreachFigure> BreachesOf(CaseState state, Policy policy, WorkingDays calendar)
     {

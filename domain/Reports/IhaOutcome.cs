@@ -64,7 +64,8 @@ public sealed class IhaOutcomes(DateOnly today, WorkingDays calendar)
             : IhaOutcome.NotYetDue;
     }
 
-    private DateOnly DeadlineOf(DateOnly dayZero)
+    /// <summary>The statutory day of a case: its 20th working day.</summary>
+    public DateOnly DeadlineOf(DateOnly dayZero)
     {
         if (!deadlines.TryGetValue(dayZero, out var deadline))
         {

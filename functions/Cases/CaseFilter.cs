@@ -14,7 +14,8 @@ namespace IntegrationHub.Functions.Cases;
 
 /// <summary>
 /// Which cases a list shows, decided by their metadata: by status, key date and team, and by what the figures of reports are counted by
-/// (<c>becameLookedAfterFrom</c>, <c>becameLookedAfterTo</c>, <c>pathway</c>, <c>timeliness</c>, <c>breachReason</c>, <c>la</c>, <c>provider</c>).
+/// (<c>becameLookedAfterFrom</c> and <c>To</c>, <c>ceasedFrom</c> and <c>To</c>, <c>lookedAfterOn</c>, <c>shortBreaks</c>, <c>pathway</c>, <c>timeliness</c>,
+/// <c>breachReason</c>, <c>reviewDueFrom</c> and <c>To</c>, <c>review</c>, <c>problem</c>, <c>la</c>, <c>provider</c>).
 /// </summary>
 public sealed class CaseFilter
 {
@@ -25,6 +26,7 @@ public sealed class CaseFilter
     [
         "status", "keyDate", "state", "team", "cursor", "limit",
         "becameLookedAfterFrom", "becameLookedAfterTo", "pathway", "timeliness", "breachReason", "la", "provider",
+        "ceasedFrom", "ceasedTo", "lookedAfterOn", "shortBreaks", "reviewDueFrom", "reviewDueTo", "review", "problem",
     ];
 
     private static readonly string[] States = [.. Enum.GetValues<KeyDateState>().Select(state => state.Name())];
@@ -36,8 +38,14 @@ public sealed class CaseFilter
     private readonly KeyDate? keyDate;
     private readonly string? state;
     private readonly string? team;
-    private readonly DateOnly? from;
-    private readonly DateOnly? to;
+    private readonly Span began;
+    private readonly Span ceased;
+    private readonly Span reviewDue;
+    private readonly string? review;
+    private readonly string? problem;
+    private readonly DateOnly? lookedAfterOn;
+    private readonly bool? shortBreaks;
+    private readonly ComingAssessments coming;
     private readonly string? pathway;
     private readonly string? timeliness;
     private readonly string? breachReason;
@@ -45,12 +53,15 @@ public sealed class CaseFilter
 
     private CaseFilter(QueryReader query, DateOnly today, WorkingDays calendar)
     {
-        (this.today, this.calendar, outcomes) = (today, calendar, new IhaOutcomes(today, calendar));
+        (this.today, this.calendar, outcomes, coming) = (today, calendar, new IhaOutcomes(today, calendar), new ComingAssessments(today, calendar));
         status = query.OneOf("status", CaseStatus.All);
         state = query.OneOf("state", States);
         keyDate = query.OneOf("keyDate", KeyDateNames.All) is { } wanted && KeyDateNames.TryParse(wanted, out var known) ? known : null;
         team = query.Text("team") is { } text ? TeamOf(text) : null;
-        (from, to) = (query.Date("becameLookedAfterFrom"), query.Date("becameLookedAfterTo"));
+        (began, ceased, reviewDue) = (Span.Read(query, "becameLookedAfter"), Span.Read(query, "ceased"), Span.Read(query, "reviewDue"));
+        review = query.OneOf("review", ReviewResults.All);
+        problem = query.OneOf("problem", [.. DataProblems.All.Select(known => known.Figure), ComingAssessments.Overdue, ComingAssessments.BecomingDue]);
+        (lookedAfterOn, shortBreaks) = (query.Date("lookedAfterOn"), query.Flag("shortBreaks"));
         pathway = query.OneOf("pathway", [.. Enum.GetValues<PathwayCode>().Select(code => new Pathway(code, "").Name)]);
         timeliness = query.OneOf("timeliness", IhaOutcomes.All);
         breachReason = query.OneOf("breachReason", [.. BreachReasons.All.Order(StringComparer.Ordinal)]);
@@ -77,7 +88,8 @@ public sealed class CaseFilter
     public string? Council { get; }
 
     /// <summary>True when it asks by what only figures know.</summary>
-    public bool IsOfReport => from is not null || to is not null || pathway is not null || timeliness is not null || breachReason is not null || Council is not null || provider is not null;
+    public bool IsOfReport =>
+        !began.IsOpen || !ceased.IsOpen || !reviewDue.IsOpen || lookedAfterOn is not null || shortBreaks is not null || new[] { pathway, timeliness, breachReason, review, problem, Council, provider }.Any(text => text is not null);
 
     public static CaseFilter Read(IQueryCollection query, DateOnly today, WorkingDays calendar) => new(new QueryReader(query, Parameters), today, calendar);
 
@@ -93,7 +105,17 @@ public sealed class CaseFilter
         && (!IsOfReport || FiguresMetadata.Read(council, metadata) is not { } figures || Fits(figures));
 
     private bool Fits(CaseFigures figures) =>
-        !(figures.DayZero < from) && !(figures.DayZero > to)
+        began.Holds(figures.DayZero) && ceased.Holds(figures.CeasedOn)
+        && ((review is null && reviewDue.IsOpen) || figures.Reviews.Any(one => reviewDue.Holds(one.DueOn) && (review is null || ReviewResults.Name(ReviewResults.Of(figures, one, today)) == review)))
+        && (lookedAfterOn is null || figures.IsOpenOn(lookedAfterOn.Value))
+        && (shortBreaks is null || figures.IsOnShortBreaks == shortBreaks)
+        && (problem switch
+        {
+            null => true,
+            ComingAssessments.Overdue => coming.IsOverdue(figures),
+            ComingAssessments.BecomingDue => coming.IsBecomingDue(figures),
+            _ => figures.ProblemsOn(today).Contains(problem),
+        })
         && (Council is null || figures.Council == Council)
         && (provider is null || figures.Provider == provider)
         && (pathway is null || figures.Pathway == pathway)
@@ -105,9 +127,10 @@ public sealed class CaseFilter
     /// <summary>The council that a query asks for as <c>la</c>; null for none.</summary>
     internal static string? CouncilOf(QueryReader query)
     {
-        if (query.Text("la") is not { } text || LocalAuthorityCode.TryParse(text, out _))
+        var text = query.Text("la");
+        if (text is null || LocalAuthorityCode.TryParse(text, out _))
         {
-            return query.Text("la");
+            return text;
         }
 
         query.Faults.Add(new Fault("?la", FaultCodes.WrongType, "Must be a council's three-digit code."));
@@ -117,9 +140,10 @@ public sealed class CaseFilter
     /// <summary>The provider that a query asks for; null for none.</summary>
     internal static string? ProviderOf(QueryReader query)
     {
-        if (query.Text("provider") is not { } text || OdsCode.TryParse(text, out _))
+        var text = query.Text("provider");
+        if (text is null || OdsCode.TryParse(text, out _))
         {
-            return query.Text("provider");
+            return text;
         }
 
         query.Faults.Add(new Fault("?provider", FaultCodes.WrongType, "Must be an ODS code."));
@@ -146,5 +170,15 @@ public sealed class CaseFilter
 
         query.Faults.Add(new Fault("?cursor", FaultCodes.WrongType, "Use the cursor of the previous page as it was given."));
         return "";
+    }
+
+    /// <summary>Days that are asked for; either end may be open.</summary>
+    private readonly record struct Span(DateOnly? From, DateOnly? To)
+    {
+        public bool IsOpen => From is null && To is null;
+
+        public static Span Read(QueryReader query, string name) => new(query.Date($"{name}From"), query.Date($"{name}To"));
+
+        public bool Holds(DateOnly? day) => IsOpen || (day is not null && !(day < From) && !(day > To));
     }
 }

@@ -1,35 +1,28 @@
 using IntegrationHub.Contracts.Reports;
+using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Reports;
-using IntegrationHub.Functions.Hosting;
-using IntegrationHub.Functions.Security;
 
 namespace IntegrationHub.Functions.Reports;
 
 /// <summary><c>GET /hub/reports/breach-reasons</c>: why key dates were missed, ranked, of the cases that became looked after in the period.</summary>
 internal static class BreachReasonsReport
 {
-    private const string Name = "breach-reasons";
+    private static readonly ReportKind Kind = new("breach-reasons", ReportDefinitions.BreachReasons);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet($"/hub/reports/{Name}", Get).WithMetadata(new Requires(Operation.ReadReports));
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, LinesOf);
 
-    private static async Task<IResult> Get(HttpContext http, ListedFigures listed, TimeProvider time, CancellationToken cancel)
+    private static Tally<BreachReasonsView> Begin(ReportRequest request, WorkingDays calendar)
     {
-        if (ReportRequest.Read(http, time, out var refused) is not { } request)
-        {
-            return refused!;
-        }
-
         var breaches = new BreachCounts();
-        await foreach (var one in listed.Of(request.Scope, cancel))
-        {
-            if (request.Period.Contains(one.Figures.DayZero))
+        return new Tally<BreachReasonsView>(
+            one =>
             {
-                breaches.Add(one.Figures);
-            }
-        }
-
-        var view = new BreachReasonsView(request.Head(Name, ReportDefinitions.BreachReasons), BreachReasonRows.Total(breaches, request.Suppress), BreachReasonRows.Of(breaches, request));
-        return request.IsCsv ? ReportText.Csv(http, view.Report, LinesOf(view)) : Answers.Ok(view);
+                if (request.Period.Contains(one.Figures.DayZero))
+                {
+                    breaches.Add(one.Figures);
+                }
+            },
+            () => new BreachReasonsView(request.Head, BreachReasonRows.Total(breaches, request.Suppress), BreachReasonRows.Of(breaches, request)));
     }
 
     private static IEnumerable<ReportLine> LinesOf(BreachReasonsView view)

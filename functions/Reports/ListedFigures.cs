@@ -6,13 +6,13 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Reports;
 
 /// <summary>A case and what reports know of it.</summary>
-public sealed record ListedCase(CaseId Id, CaseFigures Figures);
+internal sealed record ListedCase(CaseId Id, CaseFigures Figures);
 
 /// <summary>
 /// The figures of all cases that a report is about, from a listing: 5,000 cases for each call to storage, one page in memory at a time. Only a case whose
 /// metadata another version of the hub wrote is read; the next sweep writes them anew.
 /// </summary>
-public sealed class ListedFigures(HubStorage storage, CaseStore cases, CaseRules rules)
+internal sealed class ListedFigures(HubStorage storage, CaseStore cases, CaseRules rules)
 {
     // Reads from storage at once: enough to hide its latency, few enough to leave room for others.
     private const int AtOnce = 16;

@@ -3,12 +3,17 @@ namespace IntegrationHub.Functions.Reports;
 /// <summary>What managers and boards look at, as data.</summary>
 internal static class ReportEndpoints
 {
-    public static IServiceCollection AddReports(this IServiceCollection services) => services.AddSingleton<ListedFigures>();
+    public static IServiceCollection AddReports(this IServiceCollection services) => services.AddSingleton<ListedFigures>().AddSingleton<TeamNames>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
         Oc2Report.Map(app);
         TimelinessReport.Map(app);
         BreachReasonsReport.Map(app);
+        CaseloadReport.Map(app);
+        ReviewsReport.Map(app);
+        DataQualityReport.Map(app);
+        AuditSampleReport.Map(app);
+        TeamsReport.Map(app);
     }
 }

@@ -1,10 +1,8 @@
 using IntegrationHub.Contracts.Reports;
+using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Reports;
 using IntegrationHub.Functions.Cases;
-using IntegrationHub.Functions.Hosting;
-using IntegrationHub.Functions.Policies;
-using IntegrationHub.Functions.Security;
 
 namespace IntegrationHub.Functions.Reports;
 
@@ -14,30 +12,18 @@ namespace IntegrationHub.Functions.Reports;
 /// </summary>
 internal static class TimelinessReport
 {
-    private const string Name = "timeliness";
+    private static readonly ReportKind Kind = new("timeliness", ReportDefinitions.Timeliness);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet($"/hub/reports/{Name}", Get).WithMetadata(new Requires(Operation.ReadReports));
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, TimelinessLines.Of);
 
-    private static async Task<IResult> Get(HttpContext http, ListedFigures listed, CaseRules rules, TimeProvider time, CancellationToken cancel)
+    private static Tally<TimelinessView> Begin(ReportRequest request, WorkingDays calendar)
     {
-        if (ReportRequest.Read(http, time, out var refused) is not { } request)
-        {
-            return refused!;
-        }
-
-        var timeliness = new Timeliness(request.Period, request.Today, rules.Calendar);
-        await foreach (var one in listed.Of(request.Scope, cancel))
-        {
-            timeliness.Add(one.Figures);
-        }
-
-        var view = ViewOf(timeliness, request);
-        return request.IsCsv ? ReportText.Csv(http, view.Report, TimelinessLines.Of(view)) : Answers.Ok(view);
+        var timeliness = new Timeliness(request.Period, request.Today, calendar);
+        return new Tally<TimelinessView>(one => timeliness.Add(one.Figures), () => ViewOf(timeliness, request));
     }
 
-    /// <summary>The report as it is told to whom asks.</summary>
-    public static TimelinessView ViewOf(Timeliness timeliness, ReportRequest request) => new(
-        request.Head(Name, ReportDefinitions.Timeliness),
+    private static TimelinessView ViewOf(Timeliness timeliness, ReportRequest request) => new(
+        request.Head,
         Timeliness.AmbitionPercent,
         TimelinessRows.Total(timeliness.Total, request),
         TimelinessRows.Of([.. timeliness.Months.OrderBy(month => month.Key).Select(month => MonthOf(month.Key, month.Value, request))], request),

@@ -49,6 +49,9 @@ public enum Operation
     /// <summary>Figures over the own organisation's cases, which name nobody.</summary>
     ReadReports,
 
+    /// <summary>Who manages the own council's teams.</summary>
+    ReadTeams,
+
     /// <summary>Sign a Care Entry Health Assessment off.</summary>
     SignOff,
 
@@ -105,6 +108,7 @@ public static class Access
         [Operation.ReadHealthIndicators] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.RecordHealthIndicators] = [HubRoles.HealthWrite],
         [Operation.ReadOc2] = [HubRoles.SocialCareRead, HubRoles.ReportsRead],
+        [Operation.ReadTeams] = [HubRoles.ReportsRead, HubRoles.SocialCareRead],
         [Operation.ReadReports] = [HubRoles.ReportsRead, HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.SignOff] = [HubRoles.HealthSignOff],
         [Operation.Subscribe] = [HubRoles.HealthWrite],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Reports;
+using IntegrationHub.Domain.Reviews;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -22,6 +23,14 @@ public static class FiguresMetadata
 
     // Key date's number/reason, with a question mark behind it when it is only proposed.
     private const string Breaches = "breaches";
+    private const string Ceased = "ceased";
+    private const string ShortBreaks = "shortbreaks";
+
+    // Number/due/returned/outcome.
+    private const string Reviews = "reviews";
+    private const string Problems = "problems";
+    private const string Booked = "booked";
+    private const string Uncollected = "uncollected";
     private const string NotRequired = "not-required";
     private const string Proposed = "?";
     private const string DateFormat = "yyyy-MM-dd";
@@ -38,6 +47,12 @@ public static class FiguresMetadata
         AddUnlessEmpty(metadata, Route, figures.Pathway == metadata[Pathway] ? "" : figures.Pathway);
         AddUnlessEmpty(metadata, Ceha, figures.IsReplacedByCeha ? "signed-off" : "");
         AddUnlessEmpty(metadata, Breaches, string.Join(',', figures.Breaches.Select(breach => $"{Number((int)breach.KeyDate)}/{breach.Reason}{(breach.IsProposed ? Proposed : "")}")));
+        AddUnlessEmpty(metadata, Ceased, Text(figures.CeasedOn));
+        AddUnlessEmpty(metadata, ShortBreaks, figures.IsOnShortBreaks ? "true" : "");
+        AddUnlessEmpty(metadata, Reviews, string.Join(',', figures.Reviews.Select(review => $"{Number(review.Number)}/{Text(review.DueOn)}/{Text(review.ReturnedOn)}/{review.Outcome}")));
+        AddUnlessEmpty(metadata, Problems, string.Join(',', figures.Problems));
+        AddUnlessEmpty(metadata, Booked, Text(figures.BookedFor));
+        AddUnlessEmpty(metadata, Uncollected, Text(figures.UncollectedSince));
         for (var i = 0; i < figures.KeyDates.Count; i++)
         {
             var date = figures.KeyDates[i];
@@ -58,6 +73,12 @@ public static class FiguresMetadata
         IsReplacedByCeha = metadata.ContainsKey(Ceha),
         KeyDates = [.. Enum.GetValues<KeyDate>().Select(keyDate => KeyDateOf(metadata, keyDate))],
         Breaches = [.. Split(metadata, Breaches).Select(BreachOf)],
+        CeasedOn = Day(metadata, Ceased),
+        IsOnShortBreaks = metadata.ContainsKey(ShortBreaks),
+        Reviews = [.. Split(metadata, Reviews).Select(ReviewOf)],
+        Problems = Split(metadata, Problems),
+        BookedFor = Day(metadata, Booked),
+        UncollectedSince = Day(metadata, Uncollected),
     };
 
     /// <summary>The provider whose turn it is, by the metadata of any version.</summary>
@@ -82,6 +103,15 @@ public static class FiguresMetadata
         var keyDate = (KeyDate)int.Parse(text.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture);
         return new BreachFigure(keyDate, text[(slash + 1)..].TrimEnd(Proposed[0]), text.EndsWith(Proposed, StringComparison.Ordinal));
     }
+
+    private static ReviewFigure ReviewOf(string text)
+    {
+        var parts = text.Split('/');
+        return new ReviewFigure(
+            int.Parse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture), Date(parts[1])!.Value, Date(parts[2]), Enum.Parse<ReviewOutcome>(parts[3]));
+    }
+
+    private static DateOnly? Day(IDictionary<string, string> metadata, string name) => metadata.TryGetValue(name, out var value) ? Date(value) : null;
 
     private static string KeyDateName(int number) => $"keydate{Number(number)}";
 

@@ -51,7 +51,9 @@ public sealed class Filled(TestStack stack) : IAsyncLifetime
         {
             await Done(Hub.Notify(Sample.Event("uk.lac.breach-reason-recorded.v1", $"LCS-{i}", new JsonObject
             {
-                ["keyDate"] = "summary-and-plan-returned", ["reason"] = i < 14 ? "report-delayed" : "clinic-capacity", ["text"] = null,
+                ["keyDate"] = "summary-and-plan-returned",
+                ["reason"] = i < 14 ? "report-delayed" : "clinic-capacity",
+                ["text"] = null,
             })));
         }
 

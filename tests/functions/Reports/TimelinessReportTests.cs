@@ -16,7 +16,12 @@ public sealed class TimelinessReportTests(Filled filled) : IClassFixture<Filled>
 
     private static readonly Dictionary<string, string> Figures = new()
     {
-        ["in-time"] = "inTime", ["late"] = "late", ["not-returned"] = "notReturned", ["not-yet-due"] = "notYetDue", ["replaced-by-ceha"] = "replacedByCeha", ["not-required"] = "notRequired",
+        ["in-time"] = "inTime",
+        ["late"] = "late",
+        ["not-returned"] = "notReturned",
+        ["not-yet-due"] = "notYetDue",
+        ["replaced-by-ceha"] = "replacedByCeha",
+        ["not-required"] = "notRequired",
     };
 
     [Fact]
@@ -96,7 +101,7 @@ public sealed class TimelinessReportTests(Filled filled) : IClassFixture<Filled>
     [InlineData("health", "825", "")]
     public async Task Anothers_figures_are_refused(string persona, string organisation, string query)
     {
-        foreach (var report in new[] { "timeliness", "breach-reasons" })
+        foreach (var report in new[] { "timeliness", "breach-reasons", "caseload", "reviews", "data-quality", "audit-sample" })
         {
             var answer = await filled.Hub.Get($"hub/reports/{report}?{query}", filled.Hub.Token(persona, organisation));
             Assert.Equal((403, "organisation-mismatch"), (answer.Status, answer.Code));
@@ -106,6 +111,8 @@ public sealed class TimelinessReportTests(Filled filled) : IClassFixture<Filled>
     [Theory]
     [InlineData("from=2026-11-02&to=2026-11-01", "?to end-before-start")]
     [InlineData("from=2016-10-01&to=2026-11-01", "?from too-long")]
+    [InlineData("from=0001-01-01&to=9999-12-31", "?from date-format", "?to date-format")]
+    [InlineData("to=0001-01-01", "?to date-format")]
     [InlineData("from=yesterday&suppress=1&la=8&provider=x&colour=red", "?colour unknown-member", "?from date-format", "?la wrong-type", "?provider wrong-type", "?suppress wrong-type")]
     public async Task What_cannot_be_reported_is_refused_with_every_fault(string query, params string[] faults)
     {

@@ -24,6 +24,8 @@ internal static class Queries
         ("social-care", "GET", "hub/cases", ["status", "keyDate", "state", "dueBefore", "cursor", "limit", "provider", "team", "pathway", "localId"]),
         ("social-care", "GET", "hub/cases/{id}", ["at"]), ("social-care", "GET", "hub/cases/{id}/chronology", ["cursor", "limit"]), ("health", "GET", "hub/cases/{id}/documents/{id}.x", ["download"]),
         ("social-care", "GET", "hub/cases/{id}/health-passport", ["format"]), ("manager", "GET", "hub/reports/oc2", ["year", "format"]), ("social-care", "GET", "hub/reports/oc2", ["year", "format"]),
+        ("manager", "GET", "hub/reports/timeliness", ["from", "to", "la", "provider", "suppress"]), ("health", "GET", "hub/reports/data-quality", ["from", "to", "la", "provider", "suppress"]),
+        ("social-care", "GET", "hub/reports/audit-sample", ["from", "to", "size", "seed"]), ("manager", "GET", "hub/cases", ["timeliness", "lookedAfterOn", "ceasedFrom", "problem", "review", "reviewDueTo", "breachReason"]),
         ("operations", "GET", "hub/operations/audit", ["on", "caseId", "subject", "operation", "refused", "cursor", "limit"]),
         ("operations", "GET", "hub/operations/parked", ["queue", "reason", "state", "cursor", "limit"]), ("operations", "GET", "hub/operations/alarms", ["state", "cursor", "limit"]),
         ("operations", "POST", "hub/operations/parked/replay", ["dryRun", "queue", "reason", "limit"]), ("operations", "GET", "hub/operations/outbox", ["queue"]),
