@@ -40,21 +40,29 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [MemberData(nameof(Pages))]
     public async Task A_page_keeps_nobody_out_on_a_screen_or_a_phone(string name, string persona)
     {
+        var page = persona.Length == 0 ? await stack.Open() : await stack.SignedIn(persona);
+        await Go(page, name);
+        Assert.Equal(1, await page.Locator("h1").CountAsync());
+        Assert.DoesNotMatch(Names(), await page.TitleAsync());
+        Assert.DoesNotMatch(Names(), page.Url);
         foreach (var (width, kind) in new[] { (1280, "screen"), (375, "phone"), (320, "narrow") })
         {
-            var page = persona.Length == 0 ? await stack.Open(width) : await stack.SignedIn(persona, width);
-            await Go(page, name);
-
-            var found = await page.RunAxe();
-            Assert.True(found.Violations.Length == 0, $"{name} at {width}: " + string.Join("\n", found.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(3))}")));
+            await page.SetViewportSizeAsync(width, 900);
             var across = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
             Assert.True(across <= width, $"{name} is {across} wide at {width}");
-            Assert.Equal(1, await page.Locator("h1").CountAsync());
-            Assert.DoesNotMatch(Names(), await page.TitleAsync());
-            Assert.DoesNotMatch(Names(), page.Url);
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(stack.Screens, $"{name}-{kind}.png"), FullPage = true });
-            await page.Context.DisposeAsync();
+            if (kind != "narrow")
+            {
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(stack.Screens, $"{name}-{kind}.png"), FullPage = true });
+            }
+
+            if (kind != "phone")
+            {
+                var found = await page.RunAxe();
+                Assert.True(found.Violations.Length == 0, $"{name} at {width}: " + string.Join("\n", found.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(3))}")));
+            }
         }
+
+        await page.Context.DisposeAsync();
     }
 
     [Theory]
@@ -109,14 +117,14 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         await Go(page, name);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.Active });
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(stack.Screens, $"{name}-forced-colours.png"), FullPage = true });
-        Assert.Empty((await page.RunAxe()).Violations.Where(violation => violation.Id != "color-contrast"));
+        Assert.DoesNotContain((await page.RunAxe()).Violations, violation => violation.Id != "color-contrast");
 
         // 400 % zoom of a window that is 1280 wide leaves 320 (WCAG 1.4.10).
         await page.SetViewportSizeAsync(320, 256);
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 320);
     }
 
-    private async Task Go(IPage page, string name)
+    private static async Task Go(IPage page, string name)
     {
         switch (name)
         {

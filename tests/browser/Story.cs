@@ -54,15 +54,17 @@ internal static class Story
         yield return ("no consent", "2026-10-22", Alone);
         yield return ("seen", "2026-10-26", Alone);
         yield return ("booked", "2026-10-28", Alone);
-        yield return ("out of area", "2026-11-03", message =>
-        {
-            Alone(message);
-            message["data"]!["care"]!["placement"]!["localAuthority"] = "869";
-        });
+        yield return ("out of area", "2026-11-03", OutOfArea);
         yield return ("received", "2026-11-05", Alone);
         yield return ("sibling one", "2026-11-09", _ => { });
         yield return ("sibling two", "2026-11-09", _ => { });
         yield return ("new", "2026-11-12", Alone);
+    }
+
+    private static void OutOfArea(JsonObject message)
+    {
+        Alone(message);
+        message["data"]!["care"]!["placement"]!["localAuthority"] = "869";
     }
 
     private static void Alone(JsonObject message) => message["data"]!["child"]!["siblingGroup"] = null;

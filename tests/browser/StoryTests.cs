@@ -150,6 +150,8 @@ public sealed class StoryTests(BrowserStack stack)
 
     private static FilePayload Pdf(string what) => new()
     {
-        Name = $"{what}.pdf", MimeType = "application/pdf", Buffer = System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n% {what}\n%%EOF\n"),
+        Name = $"{what}.pdf",
+        MimeType = "application/pdf",
+        Buffer = System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n% {what}\n%%EOF\n"),
     };
 }

@@ -1,4 +1,5 @@
 using IntegrationHub.Contracts;
+using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Escalations;
 using IntegrationHub.Functions.Storage;
 
@@ -23,12 +24,17 @@ internal static class CaseMessages
             ChronologyEntry.Moment(message.CreatedAt), message.Queue == Queues.Escalations ? "Notice of an alert" : "Event for social care's system", Partner(message.Queue),
             message.SentAt is not null ? "On its way" : message.IsWaiting(now) ? $"Waits until {ChronologyEntry.Moment(message.From)}" : "To be sent")),
         .. stored.State.Alerts.SelectMany(alert => alert.Deliveries.Select(delivery => (alert.Alert, delivery.Delivery, delivery.At)))
-            .OrderByDescending(entry => entry.At)
-            .Select(entry => new MessageModel(
-                ChronologyEntry.Moment(entry.At), $"Notice of the alert of level {entry.Alert.Level}, {ChronologyEntry.KeyDateWords(entry.Alert.KeyDate)} ({entry.Delivery.Notice})",
-                $"{Words.Plain(entry.Delivery.Role)}, by {Words.Plain(entry.Delivery.Channel).ToLowerInvariant()}",
-                entry.Delivery.Outcome == DeliveryOutcomes.Delivered ? "Delivered" : entry.Delivery.Final ? "Refused for good" : "Failed, tried again")),
+            .GroupBy(entry => (entry.Alert.AlertId, entry.Delivery.Notice, entry.Delivery.Round, State: StateOf(entry.Delivery)))
+            .OrderByDescending(notices => notices.Max(entry => entry.At))
+            .Select(notices => new MessageModel(
+                ChronologyEntry.Moment(notices.Max(entry => entry.At)),
+                $"Notice of the alert of level {notices.First().Alert.Level}, {ChronologyEntry.KeyDateWords(notices.First().Alert.KeyDate)} ({notices.Key.Notice})",
+                Words.Plain(string.Join(", ", notices.Select(entry => $"{entry.Delivery.Role.Replace('-', ' ')} by {entry.Delivery.Channel.Replace('-', ' ')}").Distinct())),
+                notices.Key.State)),
     ];
+
+    private static string StateOf(AlertDelivered delivery) =>
+        delivery.Outcome == DeliveryOutcomes.Delivered ? "Delivered" : delivery.Final ? "Refused for good" : "Failed, tried again";
 
     private static string Partner(string queue) => queue == Queues.Escalations ? "People who must act" : "Social care";
 }

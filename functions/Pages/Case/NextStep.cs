@@ -15,11 +15,12 @@ public sealed record NextStep(bool IsCouncil, string Who, string What)
     private const string SocialCare = "Social care";
     private const string HealthTeam = "Health team";
 
-    /// <summary>Everything that a case waits for, what holds it up most first; nothing when it waits for nobody.</summary>
+    /// <summary>Everything that a case waits for, in the order in which it is done; nothing when it waits for nobody.</summary>
     public static IReadOnlyList<NextStep> Of(CaseState state, Policy policy, DateTimeOffset now)
     {
         var referral = CaseStatus.WorkedOn(state, policy);
-        List<NextStep> steps = [.. ByStatus(CaseStatus.Of(state, policy, referral), state, referral, now), .. ByTask(CaseStatus.TaskStatus(state, policy, referral))];
+        List<NextStep> steps = [.. ByStatus(CaseStatus.Of(state, policy, referral), state, referral, now)];
+        steps.InsertRange(steps is [{ IsCouncil: true }] ? 1 : 0, ByTask(CaseStatus.TaskStatus(state, policy, referral)));
         if (state.Documents.Any(document => DocumentKinds.FromHealth.Contains(document.Document.Kind) && document.CollectedAt is null && !state.IsReplaced(document.Document.DocumentId)))
         {
             steps.Add(new NextStep(true, SocialCare, "Collect the returned documents"));

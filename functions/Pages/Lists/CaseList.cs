@@ -25,13 +25,13 @@ public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rule
     private readonly ConcurrentDictionary<CaseId, (CaseRow Row, DateTimeOffset At)> noted = [];
     private volatile Listed? listed;
 
-    /// <summary>The rows of an organisation's cases: a council's own, a provider's where it is its turn.</summary>
+    /// <summary>The rows of an organisation's cases: a council's own, a provider's where it is its turn. What the council collects is nothing that a provider waits for.</summary>
     public async Task<IReadOnlyList<CaseRow>> Of(Caller caller, CancellationToken cancel)
     {
         var rows = (await Current(cancel)).Rows.Values;
         return LocalAuthorityCode.TryParse(caller.Organisation, out var council)
             ? [.. rows.Where(row => row.Id.LocalAuthority == council.Value)]
-            : [.. rows.Where(row => row.Provider == caller.Organisation)];
+            : [.. rows.Where(row => row.Provider == caller.Organisation).Select(row => row with { IsUncollected = false })];
     }
 
     /// <summary>Takes in a case as it was just read or changed.</summary>
@@ -88,7 +88,8 @@ public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rule
             return await Renew(now, cancel);
         }
 
-        if (now - known.At > FreshFor && one.CurrentCount > 0)
+        // A long listing is made seldom: at most a tenth of the time goes into it.
+        if (now - known.At > (known.Took * 10 > FreshFor ? known.Took * 10 : FreshFor) && one.CurrentCount > 0)
         {
             _ = RenewBehind(now);
         }
@@ -141,7 +142,7 @@ public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rule
                 }
             }
 
-            return listed = new Listed(rows, begun);
+            return listed = new Listed(rows, begun, realTime.Now - begun);
         }
         finally
         {
@@ -150,5 +151,6 @@ public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rule
     }
 
     /// <param name="At">When listing began: what was written later may be missing.</param>
-    private sealed record Listed(ConcurrentDictionary<CaseId, CaseRow> Rows, DateTimeOffset At);
+    /// <param name="Took">How long it took.</param>
+    private sealed record Listed(ConcurrentDictionary<CaseId, CaseRow> Rows, DateTimeOffset At, TimeSpan Took);
 }
