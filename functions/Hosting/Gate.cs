@@ -120,6 +120,12 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, PageSessio
                 return;
             }
 
+            if (sessions.PageInsteadOf(http) is { } page)
+            {
+                http.Response.Redirect(page);
+                return;
+            }
+
             var sent = http.Request.Headers.Authorization.Count > 0;
             http.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
             await Refuse(http, 401, ProblemCodes.NotAuthenticated, sent

@@ -27,7 +27,7 @@ public sealed class BrowserStack : IAsyncLifetime
     public async Task InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox", "--font-render-hinting=none"] });
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = ["--no-sandbox", "--font-render-hinting=none", "--lang=en-GB"], Env = new Dictionary<string, string> { ["LANGUAGE"] = "en_GB" } });
         azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")));
         Hub = await TestHub.Start(azurite.ConnectionString(), Path.Combine(folder, "hub"), [("HUB_NOW", "2026-10-20T09:00:00Z")]);
         await Story.Tell(Hub);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -59,6 +60,12 @@ public sealed class PageSessions(HubSettings settings, TokenValidator tokens, Pa
             ? $"{SignInPath}{wanted}"
             : $"/.auth/login/aad?post_login_redirect_uri={Uri.EscapeDataString(HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : PageEndpoints.Start)}");
     }
+
+    /// <summary>The link in an alert is a case's address for systems: a browser that follows it is led to the case's page. Null for anybody else.</summary>
+    public string? PageInsteadOf(HttpContext http) =>
+        settings.HasPages && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Authorization.Count == 0
+        && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: "/hub/cases/{id}" } && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        && CaseId.TryParse(http.Request.RouteValues["id"] as string, out var id) ? $"/hub/case/{id}" : null;
 
     /// <summary>Signs a persona of a local hub in.</summary>
     public void SignIn(HttpContext http, Persona persona, string organisation)

@@ -153,6 +153,19 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
     }
 
     [Fact]
+    public async Task A_browser_that_follows_the_link_of_an_alert_comes_to_the_cases_page_and_a_system_gets_no_page()
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Hub.Process.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"hub/cases/{NoCase}");
+        request.Headers.Accept.ParseAdd("text/html,application/xhtml+xml");
+        var answer = await browser.SendAsync(request);
+
+        Assert.Equal((302, $"/hub/case/{NoCase}"), ((int)answer.StatusCode, answer.Headers.Location!.ToString()));
+        Assert.Equal(401, (await Hub.Get($"hub/cases/{NoCase}", null)).Status);
+        Assert.Equal(401, (await Hub.Get($"hub/cases/{NoCase}", null, ("Accept", "application/json"))).Status);
+    }
+
+    [Fact]
     public async Task Signing_out_ends_it_and_signing_in_leads_only_to_the_hubs_own_pages()
     {
         using var client = await PageClient.SignedIn(Hub, "health");

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Tests.Kit;
 
 namespace IntegrationHub.Functions.Tests.Pages;
