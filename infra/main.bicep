@@ -58,6 +58,9 @@ param bankHolidaysUrl string = ''
 @description('Requests a minute and client; empty for the hub\'s default.')
 param ratePerMinute string = ''
 
+@description('Client id of the app registration that people sign in to for the pages; empty for no pages. docs/pages.md says what else the platform needs for it.')
+param signInAudience string = ''
+
 @description('Days after the end of care when a case is removed; empty for never.')
 param retentionDays string = ''
 
@@ -298,6 +301,7 @@ var hubSettings = {
   HUB_BANK_HOLIDAYS_URL: bankHolidaysUrl
   HUB_SCANNER: scanner
   HUB_RATE_PER_MINUTE: ratePerMinute
+  HUB_SIGN_IN_AUDIENCE: signInAudience
   HUB_RETENTION_DAYS: retentionDays
   HUB_NOTIFY_TEMPLATE: notifyTemplate
   HUB_NOTIFY_URL: notifyUrl

@@ -9,6 +9,9 @@ public static class LondonTime
     public static DateOnly DateOf(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, London).DateTime);
 
+    /// <summary>What clocks in Europe/London show at an instant.</summary>
+    public static TimeOnly TimeOf(DateTimeOffset instant) => TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, London).DateTime);
+
     /// <summary>Today's date in Europe/London.</summary>
     public static DateOnly Today(TimeProvider time) => DateOf(time.GetUtcNow());
 

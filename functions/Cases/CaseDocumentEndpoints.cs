@@ -26,7 +26,7 @@ public static class CaseDocumentEndpoints
             ? Answers.Ok(new { documents = stored.State.Documents.Select(ViewOf) })
             : Answers.NotFound();
 
-    private static async Task<IResult> Download(
+    internal static async Task<IResult> Download(
         HttpContext http, string id, string documentId, VisibleCases visible, CaseStore cases, DocumentStore documents, TimeProvider time,
         CancellationToken cancel)
     {

@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Functions.Pages;
+using IntegrationHub.Functions.Pages.Layout;
 using IntegrationHub.Functions.Referrals;
 
 namespace IntegrationHub.Functions.Hosting;
@@ -60,6 +62,12 @@ public static class Answers
             if (httpContext.Request.Path.StartsWithSegments("/hub/fhir", StringComparison.OrdinalIgnoreCase))
             {
                 await FhirAnswers.WriteOutcome(httpContext, status, code, detail, faults, correlation);
+                return;
+            }
+
+            if (httpContext.GetEndpoint()?.Metadata.GetMetadata<Page>() is not null)
+            {
+                await PageAnswers.Refused(status, correlation).ExecuteAsync(httpContext);
                 return;
             }
 

@@ -56,6 +56,7 @@ public static class FunctionCatalogue
         new("Reports", new HttpTrigger("reports/{*rest}")),
         new("Health", new HttpTrigger("health/{*rest}")),
         new("Operations", new HttpTrigger("operations/{*rest}")),
+        new("Pages", new HttpTrigger("{*rest}")),
         new("ReceiveNotification", new QueueTrigger(Queues.LacNotifications, typeof(NotificationQueue))),
         new("ReceiveAssessment", new QueueTrigger(Queues.AssessmentReturns, typeof(AssessmentQueue))),
         new("DeliverAlert", new QueueTrigger(Queues.Escalations, typeof(DeliverAlert))),

@@ -1,5 +1,7 @@
 using System.Globalization;
 using IntegrationHub.Contracts.Problems;
+using IntegrationHub.Functions.Pages;
+using IntegrationHub.Functions.Pages.SignIn;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
 
@@ -35,7 +37,7 @@ public sealed class RequestContext
 /// Every request under <c>/hub</c> passes here: token, role, and the one place where faults become answers. What passes is
 /// audited by <see cref="AuditFilter"/> before it is answered; what is refused here is audited here.
 /// </summary>
-public sealed class Gate(RequestDelegate next, TokenValidator tokens, RateLimits rates, AuditFilter audit, ILogger<Gate> log)
+public sealed class Gate(RequestDelegate next, TokenValidator tokens, PageSessions sessions, RateLimits rates, AuditFilter audit, ILogger<Gate> log)
 {
     /// <summary>An answer that got lost on its way from storage may have been a yes: a repeat finds out.</summary>
     public const string StorageAway = "Storage is away. Send it again: a repeat is safe.";
@@ -84,6 +86,12 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, RateLimits
             return;
         }
 
+        var isPage = endpoint.Metadata.GetMetadata<Page>() is not null;
+        if (isPage)
+        {
+            await sessions.Begin(http);
+        }
+
         if (requires.Operation == Operation.Anyone)
         {
             if (endpoint.Metadata.GetMetadata<WithoutRateLimit>() is not null || !await RefuseWhenTooMany(http, null))
@@ -94,7 +102,8 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, RateLimits
             return;
         }
 
-        var caller = await tokens.Validate(http.Request.Headers.Authorization, http.RequestAborted);
+        // A page knows its user by the session and by nothing else, an API by the bearer token and by nothing else.
+        var caller = isPage ? await sessions.CallerOf(http) : await tokens.Validate(http.Request.Headers.Authorization, http.RequestAborted);
         var context = new RequestContext { Operation = requires.Operation, Caller = caller, CaseId = RequestContext.CaseIn(http.Request.RouteValues) };
         http.Features.Set(context);
         if (await RefuseWhenTooMany(http, caller))
@@ -105,6 +114,18 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, RateLimits
         if (caller is null)
         {
             await audit.Append(http, 401);
+            if (isPage)
+            {
+                sessions.AskToSignIn(http);
+                return;
+            }
+
+            if (sessions.PageInsteadOf(http) is { } page)
+            {
+                http.Response.Redirect(page);
+                return;
+            }
+
             var sent = http.Request.Headers.Authorization.Count > 0;
             http.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
             await Refuse(http, 401, ProblemCodes.NotAuthenticated, sent

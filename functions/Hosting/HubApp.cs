@@ -11,6 +11,7 @@ using IntegrationHub.Functions.Indicators;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Operations;
+using IntegrationHub.Functions.Pages;
 using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
@@ -76,15 +77,16 @@ internal static class HubApp
         services.AddSingleton<RateLimits>().AddScanning(parts.Settings.Scanner);
         services.AddReferrals().AddTerminology(parts.Terminology).AddSubscriptions().AddPassports().AddDelivery(parts.Settings.Alerts);
 
-        // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the hub's answers hold no
-        // secret (no cookie, no token, no anti-forgery value), they repeat nothing that was sent, and no browser sends a bearer token by itself.
+        // Over TLS too. BREACH guesses a secret that stands beside text of the attacker's in one compressed answer: the APIs' answers hold no
+        // secret (no cookie, no token), they repeat nothing that was sent, and no browser sends a bearer token by itself. A page holds the
+        // anti-forgery value, which is encrypted anew for each answer: there is nothing that stays the same to guess.
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json"];
+            compression.MimeTypes = ["application/fhir+json", "application/json", "application/problem+json", "text/html", "text/css", "text/csv", "image/svg+xml"];
         });
         services.AddSingleton<ReplayParked>().AddSingleton<CollectPoison>().AddSingleton<CheckStorage>().AddSingleton<AuditReader>();
-        services.AddRetention().AddExports().AddImports().AddReports();
+        services.AddRetention().AddExports().AddImports().AddReports().AddPages();
         services.AddSingleton<EarlyFollowUps>().AddSingleton<RetryEarlyFollowUps>();
         services.AddSingleton<NotificationQueue>().AddSingleton<AssessmentQueue>();
         services.AddSingleton<SweepKeyDates>().AddSingleton<TidyIndex>();
@@ -124,6 +126,11 @@ internal static class HubApp
         OperationsEndpoints.Map(hub);
         ExportCase.Map(hub);
         LegalHoldEndpoints.Map(hub);
+        if (settings.HasPages)
+        {
+            PageEndpoints.Map(hub, settings);
+        }
+
         if (settings.IsLocal)
         {
             LocalClockEndpoints.Map(hub);

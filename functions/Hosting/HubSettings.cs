@@ -42,6 +42,12 @@ public sealed record HubSettings(
     /// <summary>Service Bus, when that is the broker; null for storage queues.</summary>
     public ServiceBusSettings? ServiceBus { get; init; }
 
+    /// <summary>For whom the platform's sign-in issues ID tokens; null for no sign-in, and so no pages, under the Functions host.</summary>
+    public string? SignInAudience { get; init; }
+
+    /// <summary>Whether people can sign in to pages here.</summary>
+    public bool HasPages => IsLocal || SignInAudience is not null;
+
     /// <summary>Where traces and metrics go; null for nowhere.</summary>
     public TelemetrySettings? Telemetry { get; init; }
 
@@ -75,6 +81,7 @@ public sealed record HubSettings(
             RatePerMinute = reader.RatePerMinute("HUB_RATE_PER_MINUTE", isLocal),
             Scanner = reader.Scanner("HUB_SCANNER", isLocal),
             ServiceBus = reader.ServiceBus("HUB_BROKER"),
+            SignInAudience = reader.Text("HUB_SIGN_IN_AUDIENCE"),
             Telemetry = TelemetrySettings.Read(reader.Text, reader.Faults),
         };
         reader.Require(settings);

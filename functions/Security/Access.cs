@@ -84,6 +84,18 @@ public enum Operation
     /// <summary>See who asked for what: ids of cases and of users.</summary>
     ReadAudit,
 
+    /// <summary>Sign in to the pages and out again, and find those of one's roles.</summary>
+    UsePages,
+
+    /// <summary>See the health team's worklist.</summary>
+    SeeWorklist,
+
+    /// <summary>See what the council's own cases wait for.</summary>
+    SeeMyCases,
+
+    /// <summary>See one case as a page, with its chronology.</summary>
+    SeeCase,
+
     /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
     CheckPolicy,
 }
@@ -122,6 +134,10 @@ public static class Access
         [Operation.ExportCase] = [HubRoles.OperationsAdmin],
         [Operation.HoldCase] = [HubRoles.OperationsAdmin],
         [Operation.ReadAudit] = [HubRoles.OperationsAdmin],
+        [Operation.UsePages] = [HubRoles.SocialCareRead, HubRoles.HealthRead, HubRoles.ReportsRead, HubRoles.OperationsAdmin],
+        [Operation.SeeWorklist] = [HubRoles.HealthRead],
+        [Operation.SeeMyCases] = [HubRoles.SocialCareRead],
+        [Operation.SeeCase] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
         [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 

@@ -18,6 +18,9 @@ public static class LocalTokens
     public const string Audience = "integration-hub";
     public const string Client = "local-client";
 
+    /// <summary>Of those who signed in to a local hub's pages: no API takes it.</summary>
+    public const string PagesAudience = "integration-hub-pages";
+
     private const int KeyBits = 2048;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -46,11 +49,12 @@ public static class LocalTokens
     /// <param name="subject">Who acts: becomes `sub`, and what the audit names.</param>
     /// <param name="realNow">The system's clock, not the hub's business clock.</param>
     /// <param name="lifetime">More than zero.</param>
+    /// <param name="audience">For whom: the APIs, or the pages.</param>
     public static string Issue(
-        SecurityKey key, Persona persona, string organisation, string subject, DateTimeOffset realNow, TimeSpan lifetime)
+        SecurityKey key, Persona persona, string organisation, string subject, DateTimeOffset realNow, TimeSpan lifetime, string audience = Audience)
     {
         var claims = new LocalClaims(
-            Issuer, Audience, realNow.ToUnixTimeSeconds(), realNow.ToUnixTimeSeconds(), (realNow + lifetime).ToUnixTimeSeconds(),
+            Issuer, audience, realNow.ToUnixTimeSeconds(), realNow.ToUnixTimeSeconds(), (realNow + lifetime).ToUnixTimeSeconds(),
             subject, persona.Name, persona.Roles, organisation, Client);
         return new JsonWebTokenHandler().CreateToken(
             JsonSerializer.Serialize(claims), new SigningCredentials(key, SecurityAlgorithms.RsaSha256));

@@ -26,23 +26,28 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
     public async Task<Caller?> Validate(string? authorization, CancellationToken cancel)
     {
         const string scheme = "Bearer ";
-        if (authorization?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return null;
-        }
+        return authorization?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true
+            ? await Validate(authorization[scheme.Length..].Trim(), settings.IsLocal ? LocalTokens.Audience : settings.Audience, cancel)
+            : null;
+    }
 
+    /// <summary>The person whom a token is about that was issued for signing in to the pages; null when it proves nobody. It is none of the APIs'.</summary>
+    public async Task<Caller?> ValidateSignIn(string? token, CancellationToken cancel) => token is { Length: > 0 }
+        && (settings.IsLocal ? LocalTokens.PagesAudience : settings.SignInAudience) is { } audience ? await Validate(token, audience, cancel) : null;
+
+    private async Task<Caller?> Validate(string text, string? audience, CancellationToken cancel)
+    {
         // Three parts only: an encrypted token (five) is refused before the library unpacks anything.
-        var text = authorization[scheme.Length..].Trim();
         if (text.Length > MaxLength || text.Split('.') is not [var head, var payload, _] || !IsReadable(head, payload)
             || !handler.CanReadToken(text) || Parse(text) is not { } token || !Algorithms.Contains(token.Alg))
         {
             return null;
         }
 
-        var result = Check(text, await keys.Current(cancel));
+        var result = Check(text, audience, await keys.Current(cancel));
         if (!result.IsValid && result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            result = Check(text, await keys.Refreshed(cancel));
+            result = Check(text, audience, await keys.Refreshed(cancel));
         }
 
         return result.IsValid ? CallerOf(token) : null;
@@ -78,10 +83,10 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
         }
     }
 
-    private TokenValidationResult Check(string text, IReadOnlyCollection<SecurityKey> current) => handler.ValidateToken(text, new TokenValidationParameters
+    private TokenValidationResult Check(string text, string? audience, IReadOnlyCollection<SecurityKey> current) => handler.ValidateToken(text, new TokenValidationParameters
     {
         ValidIssuer = settings.IsLocal ? LocalTokens.Issuer : settings.Issuer,
-        ValidAudience = settings.IsLocal ? LocalTokens.Audience : settings.Audience,
+        ValidAudience = audience,
         IssuerSigningKeys = current,
         CryptoProviderFactory = Signatures,
         RequireSignedTokens = true,

@@ -4,10 +4,12 @@ using System.Text;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Pathways;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Domain.Reports;
+using IntegrationHub.Domain.Reviews;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -38,6 +40,18 @@ public static class CaseMetadata
 
     private const string Status = "status";
 
+    /// <summary>Metadata name: <c>out</c> when the child is placed in another council's area.</summary>
+    public const string Area = "area";
+
+    /// <summary>Metadata name: which children of a council are siblings, by a hash.</summary>
+    public const string Siblings = "siblings";
+
+    /// <summary>Metadata name: <c>true</c> while the council has yet to collect a document that the health team returned.</summary>
+    public const string Uncollected = "tocollect";
+
+    /// <summary>Metadata name: the day by which a review that was referred, and isn't done, is due.</summary>
+    public const string ReviewDue = "reviewdue";
+
     /// <summary>Metadata name: the day on which care began, as short breaks perhaps. No clock of the case started before.</summary>
     public const string CareBegan = "carebegan";
 
@@ -52,6 +66,7 @@ public static class CaseMetadata
             [CareBegan] = Text(state.LegalStatuses.Select(span => span.From).Append(state.Care.BecameLookedAfterOn).Min()),
             ["backdated"] = KeyDateStandings.IsBackdated(state, policy, calendar) ? "true" : "false",
         };
+        AddForLists(metadata, state, policy);
         AddAlerts(metadata, state);
         FiguresMetadata.Add(metadata, CaseFigures.Of(state, policy, calendar, TeamOf));
         return metadata;
@@ -70,6 +85,29 @@ public static class CaseMetadata
     /// <summary>A team is known by its manager's e-mail address, here as a hash: metadata names nobody.</summary>
     public static string TeamOf(string teamManagerEmail) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(teamManagerEmail.Trim().ToUpperInvariant())));
+
+    private static void AddForLists(Dictionary<string, string> metadata, CaseState state, Policy policy)
+    {
+        if (state.Care.Placement?.LocalAuthority is { } area && area != state.Header.LocalAuthority)
+        {
+            metadata[Area] = "out";
+        }
+
+        if (state.Child.SiblingGroup is { Length: > 0 } group)
+        {
+            metadata[Siblings] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{state.Header.LocalAuthority}\n{group}")))[..16];
+        }
+
+        if (state.Documents.Any(document => DocumentKinds.FromHealth.Contains(document.Document.Kind) && document.CollectedAt is null && !state.IsReplaced(document.Document.DocumentId)))
+        {
+            metadata[Uncollected] = "true";
+        }
+
+        if (ReviewCycle.Of(state, policy).LastOrDefault(review => review.Outcome == ReviewOutcome.Open) is { } open)
+        {
+            metadata[ReviewDue] = Text(open.DueOn);
+        }
+    }
 
     private static void AddAlerts(Dictionary<string, string> metadata, CaseState state)
     {

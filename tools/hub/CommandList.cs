@@ -23,6 +23,7 @@ internal static class CommandList
             ["since", "org", "hub", "token"], ["dry-run"], ImportCommand.RunAsync),
         new("demo", "[--weeks N] [--children N] [--seed N] [--exit]", "play a council's quarter through the public interface",
             ["weeks", "children", "seed"], ["exit"], DemoCommand.RunAsync),
+        new("screens", "", "write a picture of every page to .local/screens", [], [], ScreensCommand.RunAsync),
         new("policy", "show | check FILE|FOLDER [--hub URL --token TOKEN]", "print the built-in policy, or check policy files and what they would change about open cases",
             ["hub", "token"], [], PolicyCommand.RunAsync),
         new("check", "[--mend] [--hub URL --token TOKEN]", "compare all cases with the index and the documents, and mend what can be mended",

@@ -93,6 +93,7 @@ public sealed class AccessTests(TestStack stack)
         { "GET", "hub/fhir/ValueSet" },
         { "GET", "hub/fhir/ValueSet/document-kind" },
         { "POST", "hub/fhir/ValueSet/_search" },
+        { "GET", "hub/assets/none.css" },
         { "GET", "hub/local/clock" },
         { "PUT", "hub/local/clock" },
     };
@@ -261,7 +262,7 @@ public sealed class AccessTests(TestStack stack)
     [Fact]
     public async Task Nothing_is_served_under_hub_that_no_rule_allows()
     {
-        foreach (var path in new[] { "hub", "hub/nothing", "hub/cases/x/y/z", "hub/operations/nothing", "hub/ReceiveNotification" })
+        foreach (var path in new[] { "hub/nothing", "hub/cases/x/y/z", "hub/operations/nothing", "hub/ReceiveNotification" })
         {
             Assert.Equal(404, (await Hub.Get(path, Hub.Token("operations"))).Status);
         }

@@ -1,5 +1,6 @@
 using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Pages;
 using IntegrationHub.Functions.Referrals.Interactions;
 using IntegrationHub.Functions.Security;
 using Microsoft.AspNetCore.Http;
@@ -25,10 +26,10 @@ internal sealed record MappedEndpoint(RouteEndpoint Endpoint, string Pattern, IR
     /// <summary>The resource type in its address; null when it has none.</summary>
     public string? Type => Pattern.Split('/').FirstOrDefault(FhirDefinitions.R4.ResourceTypes.Contains);
 
-    /// <summary>Every endpoint of the app.</summary>
+    /// <summary>Every endpoint of the app but the pages, which know their users by a session: see <c>PageAccessTests</c>.</summary>
     public static IReadOnlyList<MappedEndpoint> All(IServiceProvider services) =>
     [
-        .. services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>().Select(endpoint => new MappedEndpoint(
+        .. services.GetRequiredService<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<Page>() is null).Select(endpoint => new MappedEndpoint(
             endpoint, endpoint.RoutePattern.RawText!, endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [], endpoint.Metadata.GetMetadata<Requires>()?.Operation)),
     ];
 

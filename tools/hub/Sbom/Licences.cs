@@ -17,6 +17,7 @@ public static class Licences
         ["http://geraintluff.github.io/tv4/LICENSE.txt"] = "public domain by its README, named by an address (uri-templates, of Azurite); local runs and tests only",
         ["(ISC AND CC-BY-3.0)"] = "date-holidays: code ISC; its data come from Wikipedia (CC BY 3.0 by package.json, CC BY-SA 3.0 by its LICENSE; attribution stands in its holidays.yaml); tests only, nothing of it is shipped",
         ["Python-2.0"] = "the licence of Python, whose argparse this is a port of (argparse, of Node-RED); only measured beside, nothing of it is shipped",
+        ["MPL-2.0"] = "axe-core and its binding, used as they are; tests only",
         ["PSF-2.0"] = "the licence of Python, whose argparse this is a port of (argparse, of date-holidays); tests only",
         ["Unlicense"] = "public domain (prepin, of date-holidays); tests only",
     };

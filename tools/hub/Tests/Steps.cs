@@ -28,6 +28,11 @@ internal sealed class Steps(string? filter, string resultsFolder)
             CheckAsync("build", ["build", Repository.Solution, "-c", "Release", "--no-restore", "-v", "quiet", "-nologo"], stop));
         foreach (var folder in NodeFolders.Where(folder => File.Exists(Path.Combine(Repository.PathOf(folder), "package-lock.json"))))
             yield return new($"node packages of {folder}", stop => InstallAsync(folder, stop));
+        yield return new("browser", async stop =>
+        {
+            await Chromium.EnsureAsync(static _ => { }, stop);
+            return Outcome.Nothing;
+        });
     }
 
     /// <summary>What can run beside each other: tests that mostly wait beside those that mostly compute, so that two cores have something to do.</summary>

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using IntegrationHub.Domain.Codes;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Storage;
+
+namespace IntegrationHub.Functions.Pages.Lists;
+
+/// <summary>
+/// All cases as the store lists them, kept in memory: a page costs as much with ten thousand cases as with a hundred. What is older than
+/// <see cref="FreshFor"/> is listed anew behind the page that asks, what is older than <see cref="UsableFor"/> before it. A case that a page reads or
+/// changes has its row at once. Whether somebody may see a case is decided on the case itself, when its row is shown.
+/// </summary>
+public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rules, RealTime realTime, ILogger<CaseList> log) : IDisposable
+{
+    /// <summary>By the real clock.</summary>
+    public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(5);
+
+    public static readonly TimeSpan UsableFor = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim one = new(1, 1);
+    private readonly ConcurrentDictionary<string, string> teams = [];
+    private readonly ConcurrentDictionary<CaseId, (CaseRow Row, DateTimeOffset At)> noted = [];
+    private volatile Listed? listed;
+
+    /// <summary>The rows of an organisation's cases: a council's own, a provider's where it is its turn. What the council collects is nothing that a provider waits for.</summary>
+    public async Task<IReadOnlyList<CaseRow>> Of(Caller caller, CancellationToken cancel)
+    {
+        var rows = (await Current(cancel)).Rows.Values;
+        return LocalAuthorityCode.TryParse(caller.Organisation, out var council)
+            ? [.. rows.Where(row => row.Id.LocalAuthority == council.Value)]
+            : [.. rows.Where(row => row.Provider == caller.Organisation).Select(row => row with { IsUncollected = false })];
+    }
+
+    /// <summary>Takes in a case as it was just read or changed.</summary>
+    public void Note(StoredCase stored)
+    {
+        var row = CaseRow.Read(stored.State.CaseId, CaseMetadata.Of(stored.State, rules.For(stored.State), rules.Calendar));
+        if (row is null)
+        {
+            return;
+        }
+
+        if (row.Team is { } team && stored.State.ContactFor(ContactRoles.TeamManager) is { } manager)
+        {
+            teams[team] = manager.Name ?? manager.Email!;
+        }
+
+        noted[row.Id] = (row, realTime.Now);
+        if (listed is { } known)
+        {
+            known.Rows[row.Id] = row;
+        }
+    }
+
+    /// <summary>Reads a case that changed hands again with the next listing.</summary>
+    public void Forget(CaseId id)
+    {
+        noted.TryRemove(id, out _);
+        listed?.Rows.TryRemove(id, out _);
+    }
+
+    /// <summary>Teams by their manager's name, in the order of the names. Of each that isn't known yet one case is read.</summary>
+    public async Task<IReadOnlyList<(string Team, string Name)>> TeamsOf(IReadOnlyList<CaseRow> rows, CancellationToken cancel)
+    {
+        var first = rows.Where(row => row.Team is not null).GroupBy(row => row.Team!).Select(group => (Team: group.Key, group.First().Id)).ToList();
+        await Parallel.ForEachAsync(
+            first.Where(entry => !teams.ContainsKey(entry.Team)), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel },
+            async (entry, token) =>
+            {
+                if (await cases.Load(entry.Id, token) is { } stored)
+                {
+                    Note(stored);
+                }
+            });
+        return [.. first.Where(entry => teams.ContainsKey(entry.Team)).Select(entry => (entry.Team, teams[entry.Team])).OrderBy(entry => entry.Item2, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private async Task<Listed> Current(CancellationToken cancel)
+    {
+        var now = realTime.Now;
+        if (listed is not { } known || now - known.At > UsableFor)
+        {
+            return await Renew(now, cancel);
+        }
+
+        // A long listing is made seldom: at most a tenth of the time goes into it.
+        if (now - known.At > (known.Took * 10 > FreshFor ? known.Took * 10 : FreshFor) && one.CurrentCount > 0)
+        {
+            _ = RenewBehind(now);
+        }
+
+        return known;
+    }
+
+    private async Task RenewBehind(DateTimeOffset asked)
+    {
+        try
+        {
+            await Renew(asked, CancellationToken.None);
+        }
+        catch (Exception fault) when (StorageFaults.IsStorageAway(fault, CancellationToken.None))
+        {
+            log.LogWarning("The list of cases stays as it was: {Fault}", StorageFaults.Describe(fault));
+        }
+    }
+
+    private async Task<Listed> Renew(DateTimeOffset asked, CancellationToken cancel)
+    {
+        await one.WaitAsync(cancel);
+        try
+        {
+            if (listed is { } known && known.At >= asked)
+            {
+                return known;
+            }
+
+            var begun = realTime.Now;
+            var rows = new ConcurrentDictionary<CaseId, CaseRow>();
+            await foreach (var found in CaseListing.Read(storage, null, cancel))
+            {
+                if (CaseRow.Read(found.Id, found.Metadata) is { } row)
+                {
+                    rows[row.Id] = row;
+                }
+            }
+
+            // What was noted while the store was being listed may be newer than what it said.
+            foreach (var (id, (row, at)) in noted)
+            {
+                if (at >= begun)
+                {
+                    rows[id] = row;
+                }
+                else
+                {
+                    noted.TryRemove(id, out _);
+                }
+            }
+
+            return listed = new Listed(rows, begun, realTime.Now - begun);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <param name="At">When listing began: what was written later may be missing.</param>
+    /// <param name="Took">How long it took.</param>
+    private sealed record Listed(ConcurrentDictionary<CaseId, CaseRow> Rows, DateTimeOffset At, TimeSpan Took);
+}

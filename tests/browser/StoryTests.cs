@@ -1,0 +1,157 @@
+using Microsoft.Playwright;
+
+namespace IntegrationHub.Browser.Tests;
+
+/// <summary>The health team and social care do their whole job on the pages: once by mouse, and once by keyboard alone.</summary>
+[Collection(BrowserStack.Name)]
+public sealed class StoryTests(BrowserStack stack)
+{
+    [Fact]
+    public async Task By_mouse_a_referral_goes_from_consent_to_collected_documents()
+    {
+        var (subject, caseId) = await stack.NewCase(isReady: false);
+        var council = await stack.SignedIn("social-care");
+        await Find(council, subject);
+        await Open(council, "Record consent");
+        await council.GetByLabel("Consent is given").CheckAsync();
+        await council.GetByLabel("A parent", new() { Exact = true }).CheckAsync();
+        await Press(council, "Record consent", "The consent is recorded.");
+        foreach (var kind in new[] { "consent-form", "part-a" })
+        {
+            await Open(council, "Upload a paper");
+            await council.GetByLabel("What it is").SelectOptionAsync(kind);
+            await council.GetByLabel("File").SetInputFilesAsync(Pdf(kind));
+            await Press(council, "Upload", "The paper is uploaded.");
+        }
+
+        var health = await stack.SignedIn("health");
+        await Find(health, subject);
+        await Press(health, "Receive the referral", "The referral is received.");
+        await Press(health, "Accept the referral", "The referral is accepted.");
+        await Open(health, "Book an appointment");
+        await health.GetByLabel("Date", new() { Exact = true }).FillAsync("2026-11-20");
+        await health.GetByLabel("Time").FillAsync("08:00");
+        await Press(health, "Book", "The appointment is booked.");
+        await Press(health, "The child was seen", "The child was seen: it is recorded.");
+        await Open(health, "Return the two documents");
+        await health.GetByLabel("Health assessment summary").SetInputFilesAsync(Pdf("summary"));
+        await health.GetByLabel("Health care plan").SetInputFilesAsync(Pdf("plan"));
+        await health.GetByLabel("Who assessed").FillAsync("Dr Sample");
+        await health.GetByLabel("GMC number").FillAsync("9999999");
+        await Press(health, "Return both", "The documents are returned to social care.");
+
+        await council.ReloadAsync();
+        var waiting = council.WaitForDownloadAsync();
+        await council.GetByRole(AriaRole.Link, new() { Name = "Health care plan" }).ClickAsync();
+        Assert.EndsWith(".pdf", (await waiting).SuggestedFilename, StringComparison.Ordinal);
+        Assert.Equal("completed", (string)(await stack.Hub.Case(caseId))["status"]!);
+        var facts = (await stack.Hub.Facts(caseId)).Select(fact => (string)fact!["data"]!["type"]!).ToList();
+        Assert.Contains("document-collected", facts);
+    }
+
+    [Fact]
+    public async Task By_keyboard_alone_a_referral_is_found_received_accepted_and_booked()
+    {
+        var (subject, caseId) = await stack.NewCase();
+        var page = await stack.Open();
+        await page.GotoAsync("/hub/sign-in");
+        await TabTo(page, "persona-1");
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/hub/worklist");
+
+        // The first stop leads past the menu.
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to main content", await Focused(page));
+        await page.Keyboard.PressAsync("Enter");
+        await TabTo(page, "find");
+        await page.Keyboard.TypeAsync(subject);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/hub/case/**");
+        foreach (var button in new[] { "Receive the referral", "Accept the referral" })
+        {
+            await TabToText(page, button);
+            await page.Keyboard.PressAsync("Enter");
+            await page.WaitForURLAsync("**?done=*");
+            await page.GotoAsync($"/hub/case/{caseId}");
+        }
+
+        await TabToText(page, "Book an appointment");
+        await page.Keyboard.PressAsync("Enter");
+        await TabTo(page, "date");
+        await page.Keyboard.TypeAsync("25112026");
+        await TabTo(page, "time");
+        await page.Keyboard.TypeAsync("1430");
+        await TabTo(page, "minutes");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**?done=book");
+        Assert.Equal("appointment-booked", (string)(await stack.Hub.Case(caseId))["status"]!);
+    }
+
+    [Fact]
+    public async Task Several_children_are_received_in_one_go()
+    {
+        var (_, one) = await stack.NewCase("2026-11-16");
+        var (_, other) = await stack.NewCase("2026-11-16");
+        var page = await stack.SignedIn("health");
+        await Eventually(page, one, other);
+        await page.Locator($"#pick-{one}").CheckAsync(new LocatorCheckOptions { Force = true });
+        await page.Locator($"#pick-{other}").CheckAsync(new LocatorCheckOptions { Force = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Receive", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Done for every child you selected.")).ToBeVisibleAsync();
+        foreach (var id in new[] { one, other })
+        {
+            Assert.Equal("received", (string)(await stack.Hub.Get($"hub/fhir/Task/{id}", stack.Hub.Health)).Json["status"]!);
+        }
+    }
+
+    private static async Task Eventually(IPage page, params string[] ids) => await Functions.Tests.Kit.Eventually.Holds("the new cases are listed", async () =>
+    {
+        await page.GotoAsync("/hub/worklist?siblings=any");
+        return (await Task.WhenAll(ids.Select(id => page.Locator($"#pick-{id}").CountAsync()))).All(count => count == 1);
+    });
+
+    private static async Task Find(IPage page, string subject)
+    {
+        await page.GetByLabel("Find a child").FillAsync(subject);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+        await page.WaitForURLAsync("**/hub/case/**");
+    }
+
+    private static Task Open(IPage page, string form) => page.Locator("summary", new() { HasText = form }).ClickAsync();
+
+    private static async Task Press(IPage page, string button, string done)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByText(done, new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    private static Task<string> Focused(IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent.trim()");
+
+    private static async Task TabTo(IPage page, string id) => await Tab(page, $"document.activeElement.id === '{id}'", id);
+
+    private static async Task TabToText(IPage page, string text) => await Tab(page, $"document.activeElement.textContent.trim() === '{text}'", text);
+
+    private static async Task Tab(IPage page, string isThere, string wanted)
+    {
+        for (var stops = 0; stops < 150; stops++)
+        {
+            if (await page.EvaluateAsync<bool>(isThere))
+            {
+                return;
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"No tab leads to {wanted}.");
+    }
+
+    private static FilePayload Pdf(string what) => new()
+    {
+        Name = $"{what}.pdf",
+        MimeType = "application/pdf",
+        Buffer = System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n% {what}\n%%EOF\n"),
+    };
+}
