@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using IntegrationHub.Bench;
-using IntegrationHub.Bench.Output;
 using IntegrationHub.LocalStack;
 
 using var stop = new CancellationTokenSource();

@@ -18,6 +18,8 @@ internal sealed class CaseLife(InProcessHub hub, StorageCallLog log, Cancellatio
     private const string Fhir = "application/fhir+json";
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150);
 
+    private static readonly string[] ReturnedKinds = ["iha-summary", "health-care-plan"];
+
     private readonly List<LifeStep> steps = [];
     private int deliveries;
 
@@ -155,7 +157,7 @@ internal sealed class CaseLife(InProcessHub hub, StorageCallLog log, Cancellatio
     {
         ["resourceType"] = "Bundle",
         ["type"] = "transaction",
-        ["entry"] = new JsonArray([.. new[] { "iha-summary", "health-care-plan" }.Select(kind => new JsonObject
+        ["entry"] = new JsonArray([.. ReturnedKinds.Select(kind => new JsonObject
         {
             ["resource"] = Document(caseId, kind, at),
             ["request"] = new JsonObject { ["method"] = "POST", ["url"] = "DocumentReference" },
