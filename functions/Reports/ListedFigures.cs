@@ -9,10 +9,10 @@ namespace IntegrationHub.Functions.Reports;
 internal sealed record ListedCase(CaseId Id, CaseFigures Figures);
 
 /// <summary>
-/// The figures of all cases that a report is about, from a listing: 5,000 cases for each call to storage, one page in memory at a time. Only a case whose
+/// The figures of all cases that a report is about, from a listing: 5,000 cases for each call to storage, one case in memory at a time. Only a case whose
 /// metadata another version of the hub wrote is read; the next sweep writes them anew.
 /// </summary>
-internal sealed class ListedFigures(HubStorage storage, CaseStore cases, CaseRules rules)
+internal sealed class ListedFigures(StreamedListing listing, CaseStore cases, CaseRules rules)
 {
     // Reads from storage at once: enough to hide its latency, few enough to leave room for others.
     private const int AtOnce = 16;
@@ -20,7 +20,7 @@ internal sealed class ListedFigures(HubStorage storage, CaseStore cases, CaseRul
     public async IAsyncEnumerable<ListedCase> Of(ReportScope scope, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var unread = new List<CaseId>(AtOnce);
-        await foreach (var listed in CaseListing.Read(storage, scope.Council, cancel))
+        await foreach (var listed in listing.Of(scope.Council, cancel))
         {
             if (CaseRemoval.IsMarked(listed.Metadata) || (scope.Provider is { } provider && FiguresMetadata.ProviderOf(listed.Metadata) != provider))
             {

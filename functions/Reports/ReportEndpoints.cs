@@ -3,7 +3,7 @@ namespace IntegrationHub.Functions.Reports;
 /// <summary>What managers and boards look at, as data.</summary>
 internal static class ReportEndpoints
 {
-    public static IServiceCollection AddReports(this IServiceCollection services) => services.AddSingleton<ListedFigures>().AddSingleton<TeamNames>();
+    public static IServiceCollection AddReports(this IServiceCollection services) => services.AddSingleton<StreamedListing>().AddSingleton<ListedFigures>().AddSingleton<TeamNames>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
