@@ -13,7 +13,8 @@ namespace IntegrationHub.Functions.Pages;
 /// <summary>The pages under <c>/hub</c>: HTML rendered here, plain links and forms. Each passes the gate, the audit and the rate limits like everything else.</summary>
 internal static class PageEndpoints
 {
-    public const string Start = "/hub";
+    /// <summary>Leads to the first page of one's role. The Functions host routes no address without a segment of its own: <c>/hub</c> is there in local mode only.</summary>
+    public const string Start = "/hub/start";
 
     public static IServiceCollection AddPages(this IServiceCollection services)
     {

@@ -29,7 +29,7 @@ internal static class ListEndpoints
         foreach (var (path, isCouncil, operation) in Lists)
         {
             app.MapGet(path, (HttpContext http, CaseRows rows, CancellationToken cancel) => Show(http, rows, path, isCouncil, [], cancel)).WithMetadata(new Requires(operation));
-            app.MapGet($"{path}.csv", (HttpContext http, CaseRows rows, CancellationToken cancel) => Csv(http, rows, isCouncil, cancel)).WithMetadata(new Requires(operation));
+            app.MapGet($"{path}/csv", (HttpContext http, CaseRows rows, CancellationToken cancel) => Csv(http, rows, isCouncil, cancel)).WithMetadata(new Requires(operation));
             app.MapPost($"{path}/find", (HttpContext http, CaseRows rows, CaseFinder finder, TimeProvider time, CancellationToken cancel) =>
                 Find(http, rows, finder, path, isCouncil, time, cancel)).WithMetadata(new Requires(operation));
         }

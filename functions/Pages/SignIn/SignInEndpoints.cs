@@ -14,6 +14,7 @@ internal static class SignInEndpoints
         app.MapPost("/hub/sign-out", SignOut).WithMetadata(new Requires(Operation.UsePages));
         if (settings.IsLocal)
         {
+            app.MapGet("/hub", Begin).WithMetadata(new Requires(Operation.UsePages));
             app.MapGet(PageSessions.SignInPath, Show).WithMetadata(new Requires(Operation.Anyone));
             app.MapPost(PageSessions.SignInPath, SignIn).WithMetadata(new Requires(Operation.Anyone));
         }
@@ -72,6 +73,6 @@ internal static class SignInEndpoints
 
     /// <summary>Only to a page of the hub's own.</summary>
     private static string ReturnOf(string? wanted) =>
-        wanted is not null && (wanted == PageEndpoints.Start || wanted.StartsWith("/hub/", StringComparison.Ordinal)) && !wanted.Contains('\\', StringComparison.Ordinal)
+        wanted is not null && wanted.StartsWith("/hub/", StringComparison.Ordinal) && !wanted.Contains('\\', StringComparison.Ordinal)
         && !wanted.Any(char.IsControl) ? wanted : PageEndpoints.Start;
 }

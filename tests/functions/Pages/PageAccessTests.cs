@@ -22,13 +22,14 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
     public static TheoryData<string, string, string> Pages => new()
     {
         { "GET", "hub", "social-care health designated-doctor manager operations" },
+        { "GET", "hub/start", "social-care health designated-doctor manager operations" },
         { "POST", "hub/sign-out", "social-care health designated-doctor manager operations" },
         { "GET", "hub/worklist", "health designated-doctor" },
-        { "GET", "hub/worklist.csv", "health designated-doctor" },
+        { "GET", "hub/worklist/csv", "health designated-doctor" },
         { "POST", "hub/worklist/find", "health designated-doctor" },
         { "POST", "hub/worklist/act", "health designated-doctor" },
         { "GET", "hub/my-cases", "social-care" },
-        { "GET", "hub/my-cases.csv", "social-care" },
+        { "GET", "hub/my-cases/csv", "social-care" },
         { "POST", "hub/my-cases/find", "social-care" },
         { "GET", "hub/case/{id}", "social-care health designated-doctor" },
         { "GET", "hub/case/{id}/documents/{documentId}", "social-care health designated-doctor" },
@@ -124,7 +125,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
     public async Task Every_page_says_that_nothing_of_it_is_kept_framed_or_run()
     {
         using var client = await PageClient.SignedIn(Hub, "health");
-        foreach (var path in new[] { "hub/worklist", "hub/worklist.csv", "hub/sign-in", $"hub/case/{NoCase}", "hub/my-cases" })
+        foreach (var path in new[] { "hub/worklist", "hub/worklist/csv", "hub/sign-in", $"hub/case/{NoCase}", "hub/my-cases" })
         {
             var answer = await client.Get(path);
             Assert.True(answer.Header("Cache-Control").Contains("no-store", StringComparison.Ordinal), path);
@@ -175,7 +176,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
         {
             using var other = new PageClient(Hub);
             var fields = PageClient.Hidden((await other.Get($"hub/sign-in?return={WebUtility.UrlEncode(elsewhere)}")).Html, "hub/sign-in");
-            Assert.Equal("/hub", (await other.Post("hub/sign-in", [.. fields, ("persona", "health")])).Location);
+            Assert.Equal("/hub/start", (await other.Post("hub/sign-in", [.. fields, ("persona", "health")])).Location);
         }
     }
 

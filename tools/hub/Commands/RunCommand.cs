@@ -34,6 +34,7 @@ internal static class RunCommand
         Console.WriteLine($"""
 
             The hub runs at {hub.Address}hub
+              pages    {hub.Address}hub
               health   {hub.Address}hub/health/ready
               FHIR     {hub.Address}hub/fhir/metadata
               log      {hub.LogFile}
