@@ -9,7 +9,7 @@ internal sealed record Scale
         IsShort = false,
         Rounds = 5,
         Connections = 16,
-        Warmup = 300,
+        Warmup = 1000,
         Notifications = 1000,
         Cases = [100, 10_000, 50_000],
         OpenReferrals = 100,

@@ -33,7 +33,7 @@ internal static class CallsBench
     {
         var all = life.Steps.SelectMany(step => step.Calls).ToList();
         var first = life.Steps.First(step => step.Name == CaseLife.FirstNotification).Calls;
-        var pull = life.Steps.First(step => step.Name.Contains("pulls", StringComparison.Ordinal)).Calls;
+        var pull = life.Steps.First(step => step.Name == CaseLife.NothingNew).Calls;
         return new BenchResult(
             Name, "storage calls of each step of a case, those behind the answer with them, and what they cost",
             [

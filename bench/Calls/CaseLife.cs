@@ -13,6 +13,7 @@ internal sealed record LifeStep(string Name, IReadOnlyList<LoggedCall> Calls);
 internal sealed class CaseLife(InProcessHub hub, StorageCallLog log, CancellationToken stop)
 {
     public const string FirstNotification = "first notification";
+    public const string NothingNew = "health team's incremental pull, nothing new";
     public const string LaterTidying = "obsolete search entries removed, 40 s later";
     private const string CloudEvents = "application/cloudevents+json";
     private const string Fhir = "application/fhir+json";
@@ -52,6 +53,7 @@ internal sealed class CaseLife(InProcessHub hub, StorageCallLog log, Cancellatio
         await Step("papers complete", () => Tell(Children.Paperwork(2, now, today)));
         await Deliver();
         await Step("health team pulls its worklist", () => hub.AskAsync("health", HttpMethod.Get, WorklistPull, null, "", stop));
+        await Step(NothingNew, () => hub.AskAsync("health", HttpMethod.Get, $"hub/fhir/Task?owner=RXQ&_lastUpdated=gt{Text(now.AddMinutes(5))}", null, "", stop));
         await Task(caseId, "received");
         await Task(caseId, "accepted");
         await Step("appointment booked", () => Send("hub/fhir/Appointment", Appointment(caseId, "booked", now.AddDays(2))));
@@ -64,8 +66,7 @@ internal sealed class CaseLife(InProcessHub hub, StorageCallLog log, Cancellatio
             await Step(LaterTidying, () => System.Threading.Tasks.Task.Delay(settle, stop));
     }
 
-    /// <summary>What a provider's system asks for, every few minutes.</summary>
-    public const string WorklistPull = "hub/fhir/Task?owner=RXQ&status=requested&_include=Task:focus&_include=Task:patient";
+    private const string WorklistPull = "hub/fhir/Task?owner=RXQ&status=requested&_include=Task:focus&_include=Task:patient";
 
     /// <summary>What one run of a timer costs when nothing is due.</summary>
     public async Task<IReadOnlyList<LoggedCall>> TimerAsync(string name)
