@@ -22,14 +22,12 @@ function map(event, now) {
     ...consent ? [{ number: 2, occurredAt: event.time, recordedAt: at, origin, data: { kind: 'consent-recorded', ...consent } }] : [],
   ];
   const dates = keyDates.map(([keyDate, days]) => ({ keyDate, dueOn: addWorkingDays(care.becameLookedAfterOn, days), state: 'pending', metOn: null }));
-  const deadline = dates.at(-1).dueOn;
   const instant = at.replaceAll(/[-:.]/g, '');
   const ending = `${commit}01`;
   const child1 = createHmac('sha256', hashKey).update(child.nhsNumber ?? '').digest('hex');
   const entries = [
     { name: `message/${createHash('sha256').update(`${event.source}\n${event.id}`).digest('hex')}`, metadata: { case: caseId, content } },
     { name: `search/${healthProvider}/requested/${at.slice(0, 7)}/${instant}_${caseId}.${ending}`, metadata: searchValues(caseId, event, child1, dates) },
-    { name: `worklist/${healthProvider}/requested/${deadline}_${caseId}.${ending}` },
     { name: `child/${child1}/${caseId}.${ending}` },
     { name: `due/${dates[0].dueOn}/${caseId}.${ending}` },
     { name: `pending/${healthProvider}/${instant}_${caseId}.${commit}` },
@@ -39,7 +37,7 @@ function map(event, now) {
   const header = { caseId, localAuthority: council, localId: event.subject, episode: 1 };
   return {
     caseId,
-    body: JSON.stringify({ version: 1, header, facts, outbox: [], indexEntries: entries.slice(1, 5).map(entry => entry.name) }),
+    body: JSON.stringify({ version: 1, header, facts, outbox: [], indexEntries: entries.slice(1, 4).map(entry => entry.name) }),
     metadata,
     entries,
     view: { caseId, localId: event.subject, status: 'referred', pathway: { name: metadata.pathway }, child, care, consent, contacts, healthProvider, keyDates: dates, version: facts.length },
