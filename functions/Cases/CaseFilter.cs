@@ -101,7 +101,7 @@ public sealed class CaseFilter
     public bool Fits(string council, IDictionary<string, string> metadata) =>
         (status is null || CaseMetadata.StatusOf(metadata) == status)
         && (team is null || FiguresMetadata.TeamOf(metadata) == team)
-        && (state is null || KeyDatesOf().Any(date => FiguresMetadata.KeyDateOf(metadata, date).StateOn(today, calendar).Name() == state))
+        && (state is null || KeyDatesOf().Any(date => FiguresMetadata.KeyDateOf(metadata, date)?.StateOn(today, calendar).Name() == state))
         && (!IsOfReport || FiguresMetadata.Read(council, metadata) is not { } figures || Fits(figures));
 
     private bool Fits(CaseFigures figures) =>

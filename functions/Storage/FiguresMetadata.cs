@@ -71,7 +71,7 @@ public static class FiguresMetadata
         DayZero = Date(metadata[DayZero])!.Value,
         Pathway = metadata.TryGetValue(Route, out var route) ? route : metadata[Pathway],
         IsReplacedByCeha = metadata.ContainsKey(Ceha),
-        KeyDates = [.. Enum.GetValues<KeyDate>().Select(keyDate => KeyDateOf(metadata, keyDate))],
+        KeyDates = [.. Enum.GetValues<KeyDate>().Select(keyDate => KeyDateOf(metadata, keyDate)!)],
         Breaches = [.. Split(metadata, Breaches).Select(BreachOf)],
         CeasedOn = Day(metadata, Ceased),
         IsOnShortBreaks = metadata.ContainsKey(ShortBreaks),
@@ -87,10 +87,15 @@ public static class FiguresMetadata
     /// <summary>The team, by the metadata of any version; "" of a case without one.</summary>
     public static string TeamOf(IDictionary<string, string> metadata) => metadata.TryGetValue(Team, out var team) ? team : "";
 
-    /// <summary>A key date by the metadata of any version.</summary>
-    public static KeyDateFigure KeyDateOf(IDictionary<string, string> metadata, KeyDate keyDate)
+    /// <summary>A key date by the metadata of any version; null where they don't name it.</summary>
+    public static KeyDateFigure? KeyDateOf(IDictionary<string, string> metadata, KeyDate keyDate)
     {
-        var parts = metadata[KeyDateName((int)keyDate)].Split('/');
+        if (!metadata.TryGetValue(KeyDateName((int)keyDate), out var text))
+        {
+            return null;
+        }
+
+        var parts = text.Split('/');
 
         // Metadata of before this was kept has three parts; one working day was the only choice then.
         var dueSoon = parts.Length > 3 && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : 1;

@@ -3,6 +3,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Reports;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Pages.Lists;
@@ -63,15 +64,13 @@ public sealed record CaseRow(
     {
         string? Of(string name) => metadata.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
         return CaseRemoval.IsMarked(metadata) || CaseMetadata.StatusOf(metadata) is not { } status ? null : new CaseRow(
-            id, status, Of("provider") ?? "", Of("pathway") ?? "", Of("team"), Of(CaseMetadata.Area) is not null, Of(CaseMetadata.Siblings), Day(Of(CaseMetadata.ReviewDue)), Of(CaseMetadata.Uncollected) is not null,
-            [.. Enum.GetValues<KeyDate>().Select(keyDate => OpenDate(keyDate, Of(string.Create(CultureInfo.InvariantCulture, $"keydate{(int)keyDate}")))).OfType<(KeyDate, DateOnly, int)>()]);
+            id, status, FiguresMetadata.ProviderOf(metadata) ?? "", Of("pathway") ?? "", FiguresMetadata.TeamOf(metadata) is { Length: > 0 } team ? team : null,
+            Of(CaseMetadata.Area) is not null, Of(CaseMetadata.Siblings), Day(Of(CaseMetadata.ReviewDue)), Of(CaseMetadata.Uncollected) is not null,
+            [.. Enum.GetValues<KeyDate>().Select(keyDate => OpenDate(keyDate, FiguresMetadata.KeyDateOf(metadata, keyDate))).OfType<(KeyDate, DateOnly, int)>()]);
     }
 
-    /// <summary>Of <c>due/met/not-required/days before/until</c>.</summary>
-    private static (KeyDate, DateOnly, int)? OpenDate(KeyDate keyDate, string? text) =>
-        text?.Split('/') is [var due, "", "", .. var rest] && Day(due) is { } day
-            ? (keyDate, day, rest is [var soon, ..] && int.TryParse(soon, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : 1)
-            : null;
+    private static (KeyDate, DateOnly, int)? OpenDate(KeyDate keyDate, KeyDateFigure? figure) =>
+        figure is { DueOn: { } due, On: null, IsRequired: true } ? (keyDate, due, figure.DueSoonWorkingDays) : null;
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
