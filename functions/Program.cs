@@ -8,6 +8,8 @@ if ((await PolicyCommand.Run(args) ?? await FunctionsCommand.Run(args)) is { } e
     return exitCode;
 }
 
+// The web server is prepared on another thread, meanwhile what it stands on is read here: a start waits for the slower of the two.
+var builder = Task.Run(() => HubApp.NewBuilder(args));
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
 var (terminology, mappingFaults) = TerminologyMapping.Load(Environment.GetEnvironmentVariable(HubSettings.TerminologyFile));
 var storage = settings is null ? null : HubStorage.Connect(settings);
@@ -24,4 +26,4 @@ if (settings is null || storage is null || terminology is null || policies is nu
     return 1;
 }
 
-return await HubRun.UntilStopped(HubApp.Build(args, new HubParts(settings, storage, policies, terminology)));
+return await HubRun.UntilStopped(HubApp.Build(await builder, new HubParts(settings, storage, policies, terminology)));

@@ -18,8 +18,8 @@ internal sealed class EmptyStorage : IAsyncDisposable
     public static Task<EmptyStorage> StartAsync(CancellationToken stop) => StartAsync(options => options, stop);
 
     /// <summary>
-    /// For very many blobs: in memory, and it looks a blob up by its name. As it is, Azurite goes through every blob of the account at each request, so that the
-    /// emulator would be measured and not the hub; what it answers stays the same.
+    /// For many blobs: in memory, and it looks a blob up by its name. As it is, Azurite goes through every blob of the account at each request, and sorts all of them
+    /// anew when one is deleted, so that the emulator would be measured and not who calls it; what it answers stays the same.
     /// </summary>
     public static Task<EmptyStorage> StartLargeAsync(CancellationToken stop) =>
         StartAsync(options => options with { IsInMemory = true, Preload = Repository.PathOf("bench", "Store", "azurite-by-name.cjs") }, stop);

@@ -55,7 +55,7 @@ internal sealed class InProcessHub : IAsyncDisposable
         await storage.EnsureExists(stop);
         var (policies, _) = await PolicySource.Load(null, storage.Container, stop);
         var (terminology, _) = TerminologyMapping.Load(null);
-        var app = HubApp.Build([], new HubParts(settings, storage, policies!, terminology!), Quiet);
+        var app = HubApp.Build(HubApp.NewBuilder([]), new HubParts(settings, storage, policies!, terminology!), Quiet);
         await app.StartAsync(stop);
         return new InProcessHub(app, folder, port, storage);
     }

@@ -53,7 +53,7 @@ internal static class NotificationsBench
     private static async Task<SideRound> MeasureAsync(BenchRun run, Side side, Issuer issuer)
     {
         var (scale, stop) = (run.Scale, run.Stop);
-        await using var storage = await EmptyStorage.StartAsync(stop);
+        await using var storage = await EmptyStorage.StartLargeAsync(stop);
         await using var server = await side.StartAsync(storage.Connection, stop);
         using var load = new Load(server.Address, issuer.Token(Children.Council, "SocialCare.Notify"), scale.Connections);
         await load.SendAsync(Bodies(0, scale.Warmup), stop);

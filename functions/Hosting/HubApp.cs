@@ -38,11 +38,20 @@ internal sealed record HubParts(HubSettings Settings, HubStorage Storage, Policy
 /// <summary>The app: every service and every address, built from what was read at start.</summary>
 internal static class HubApp
 {
-    /// <param name="adjust">Runs when all services are registered.</param>
-    public static WebApplication Build(string[] args, HubParts parts, Action<IServiceCollection>? adjust = null)
-    {
-        var builder = WebApplication.CreateSlimBuilder(args);
+    // No file is watched for changes: settings are read once, and a watcher looks through every folder below the current one at each start.
+    private const string NothingIsWatched = "--hostBuilder:reloadConfigOnChange=false";
 
+    /// <summary>What needs no settings yet.</summary>
+    public static WebApplicationBuilder NewBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder([NothingIsWatched, .. args]);
+        builder.Logging.AddHubLogs();
+        return builder;
+    }
+
+    /// <param name="adjust">Runs when all services are registered.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, HubParts parts, Action<IServiceCollection>? adjust = null)
+    {
         // The address is set here alone: ASPNETCORE_URLS in the environment is meant for the Functions host.
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -50,7 +59,6 @@ internal static class HubApp
             HubLimits.Apply(kestrel.Limits);
             kestrel.AddServerHeader = false;
         });
-        builder.Logging.AddHubLogs();
         builder.Configuration.AddInMemoryCollection(parts.Settings.Telemetry?.ForSdk());
         AddServices(builder.Services, parts);
         adjust?.Invoke(builder.Services);

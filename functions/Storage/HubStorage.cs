@@ -138,9 +138,11 @@ public sealed class HubStorage
     /// <summary>Creates what is missing; safe to repeat. The queues of Service Bus are the operator's.</summary>
     public async Task EnsureExists(CancellationToken cancel)
     {
-        await Task.WhenAll(Containers.Select(container => container.CreateIfNotExistsAsync(cancellationToken: cancel)));
-        await Task.WhenAll((hasQueues ? Queues.All : []).SelectMany(name => new[] { name, $"{name}-poison" })
-            .Select(name => Queue(name).CreateIfNotExistsAsync(cancellationToken: cancel)));
+        // A few at a time: at a start the first requests are worth more than some milliseconds here, and each at once would be a connection of its own.
+        var few = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancel };
+        await Parallel.ForEachAsync(Containers, few, async (container, stop) => await container.CreateIfNotExistsAsync(cancellationToken: stop));
+        await Parallel.ForEachAsync(
+            (hasQueues ? Queues.All : []).SelectMany(name => new[] { name, $"{name}-poison" }), few, async (name, stop) => await Queue(name).CreateIfNotExistsAsync(cancellationToken: stop));
     }
 
     // A caller waits at most about ten seconds for storage that is away, then gets an honest 503.

@@ -68,7 +68,7 @@ internal sealed class InProcessHub : HubClient, IAsyncDisposable
         var (terminology, _) = TerminologyMapping.Load(null);
         var realTime = new AheadOf { By = ahead };
         var parts = new HubParts(settings!, storage, policies!, terminology!) { RealTime = new RealTime(realTime) };
-        var app = HubApp.Build([], parts, Quiet);
+        var app = HubApp.Build(HubApp.NewBuilder([]), parts, Quiet);
         await app.StartAsync();
         return new InProcessHub(app, new Uri($"http://127.0.0.1:{port}/"), dataFolder, plan, storage, realTime);
     }
