@@ -1,0 +1,48 @@
+using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Domain.Identifiers;
+using IntegrationHub.Domain.Reports;
+using IntegrationHub.Functions.Cases;
+using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Pages.Figures;
+using IntegrationHub.Functions.Pages.Lists;
+using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Security;
+using IntegrationHub.Functions.Storage;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace IntegrationHub.Functions.Pages.CasesBehind;
+
+/// <summary>A case behind a figure: by the council's reference, with nobody's name.</summary>
+/// <param name="DayZero">Day 0.</param>
+/// <param name="Partner">The provider whose turn it is, or a provider's council.</param>
+/// <param name="Team">The team manager's name, for whom may know it.</param>
+/// <param name="Remarks">What is wanting, and why dates were missed.</param>
+public sealed record BehindRow(RowModel Row, DateOnly DayZero, string Partner, string? Team, IReadOnlyList<string> Remarks);
+
+/// <summary>Reads the cases that a page shows, each noted for the audit.</summary>
+internal sealed class BehindRows(CaseRows rows, CaseRules rules, TimeProvider time)
+{
+    /// <summary>Those that the caller may see, in the order in which they were asked for.</summary>
+    public async Task<IReadOnlyList<BehindRow>> Read(HttpContext http, IReadOnlyList<CaseId> ids, CancellationToken cancel)
+    {
+        var context = http.Features.GetRequiredFeature<RequestContext>();
+        var today = LondonTime.Today(time);
+        var found = await rows.Read(context, ids, cancel);
+        context.ShownCases = [.. found.Select(stored => stored.State.Header.CaseId)];
+        return [.. found.Select(stored => RowOf(stored, context.Caller!, today))];
+    }
+
+    private BehindRow RowOf(StoredCase stored, Caller caller, DateOnly today)
+    {
+        var (state, row) = (stored.State, rows.RowOf(stored, today));
+        var figures = CaseFigures.Of(state, rules.For(state), rules.Calendar, CaseMetadata.TeamOf);
+        return new BehindRow(
+            row, state.DayZero, caller.Organisation == state.Header.LocalAuthority ? $"Provider {state.HealthProvider}" : $"Council {state.Header.LocalAuthority}",
+            PageReports.MayNameTeams(caller) ? row.Team : null,
+            [
+                .. figures.ProblemsOn(today).Select(FigureWords.Of),
+                .. figures.Breaches.Select(breach => $"{Words.KeyDateName(breach.KeyDate)} missed: {Words.Plain(breach.Reason).ToLowerInvariant()}{(breach.IsProposed ? " (proposed)" : "")}"),
+            ]);
+    }
+}
