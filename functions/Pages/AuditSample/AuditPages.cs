@@ -41,7 +41,7 @@ internal static class AuditPages
         {
             var view = await reports.Make(AuditSampleReport.Report, request, cancel);
             var ids = view.Cases.Select(one => CaseId.TryParse(one.CaseId, out var id) ? id : default).ToList();
-            model = model with { View = view, Rows = await rows.Read(http, ids, cancel) };
+            model = model with { View = view, Rows = await rows.Read(http, ids, false, cancel) };
         }
 
         return ReportPages.Page<AuditPage>(http, "Audit sample", asked, model);

@@ -15,6 +15,9 @@ public sealed record CaseloadModel(CaseloadView View, PeriodModel Period, Behind
 
     public bool IsPublished => View.Report.SuppressedBelow is not null;
 
+    /// <summary>The months that are shown: those before anybody was looked after are left out.</summary>
+    private IEnumerable<CaseloadRow> Shown => View.Months.SkipWhile(month => month is { Started: 0, Ceased: 0, AtEnd: 0 });
+
     /// <summary>How it stands, in a sentence.</summary>
     public string Sentence => View switch
     {
@@ -34,7 +37,7 @@ public sealed record CaseloadModel(CaseloadView View, PeriodModel Period, Behind
 
     public IReadOnlyList<CaseloadMonthRow> Months =>
     [
-        .. View.Months.Select(month => new CaseloadMonthRow(
+        .. Shown.Select(month => new CaseloadMonthRow(
             FigureWords.Month(month.Month), Links.Of(month.Started, month.StartedCases), Links.Of(month.Ceased, month.CeasedCases), Links.Of(month.AtEnd, month.AtEndCases))),
     ];
 
@@ -43,14 +46,14 @@ public sealed record CaseloadModel(CaseloadView View, PeriodModel Period, Behind
     {
         get
         {
-            if (IsPublished || View.Months.Count == 0)
+            if (IsPublished || !Shown.Any())
             {
                 return null;
             }
 
             var top = RoundUp(View.Months.Max(month => month.AtEnd ?? 0));
             return new ColumnChart(
-                "caseload", "Children looked after at the end of each month", Sentence, [.. View.Months.Select(month => ColumnOf(month, top))],
+                "caseload", "Children looked after at the end of each month", Sentence, [.. Shown.Select(month => ColumnOf(month, top))],
                 [new(0, "0"), new(0.5, Number(top / 2.0)), new(1, Number(top))]);
         }
     }
@@ -81,8 +84,8 @@ public sealed record CaseloadModel(CaseloadView View, PeriodModel Period, Behind
     /// <summary>The next number that a scale can end with.</summary>
     private static int RoundUp(int most)
     {
-        var step = (int)Math.Pow(10, Math.Max(1, Math.Floor(Math.Log10(Math.Max(10, most)))));
-        return Math.Max(step, (most + (step / 2) - 1) / (step / 2) * (step / 2));
+        var step = 4 * (int)Math.Pow(10, Math.Max(1, Math.Floor(Math.Log10(Math.Max(10, most)))) - 1);
+        return Math.Max(step, (most + step - 1) / step * step);
     }
 
     private static string Number(double number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);

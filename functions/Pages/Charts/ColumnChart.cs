@@ -22,7 +22,8 @@ public sealed record ColumnChart(string Id, string Title, string Description, IR
     public const int Left = 52;
     public const int Top = 16;
     public const int Plot = 200;
-    private const int Widest = 1090;
+    public const int Right = 44;
+    private const int Widest = 1050;
     private const int LeastColumn = 66;
     private const int MostColumn = 120;
     private const int Line = 19;
@@ -31,7 +32,7 @@ public sealed record ColumnChart(string Id, string Title, string Description, IR
 
     public double BarWidth => ColumnWidth * 0.56;
 
-    public double Width => Left + Math.Max(ColumnWidth * Columns.Count, 240);
+    public double Width => Left + Math.Max(ColumnWidth * Columns.Count, 240) + Right;
 
     public double Height => Base + 12 + (Line * (1 + Columns.Select(column => column.Below.Count).DefaultIfEmpty(0).Max()));
 

@@ -11,6 +11,10 @@ public sealed record ShareRow(string Name, IReadOnlyList<Figure> Figures, decima
 /// <summary>Shares in time as a table.</summary>
 /// <param name="Group">Heading of the first column.</param>
 /// <param name="Headings">Of the counts.</param>
-/// <param name="Done">Heading of the share of those done at all; null where it isn't shown.</param>
+/// <param name="Done">Heading of the share of those done at all; null for publication.</param>
 /// <param name="Aim">The share that is aimed at, in per cent; null for none.</param>
-public sealed record ShareTable(string Caption, string Group, IReadOnlyList<string> Headings, string? Done, int? Aim, IReadOnlyList<ShareRow> Rows);
+public sealed record ShareTable(string Caption, string Group, IReadOnlyList<string> Headings, string? Done, int? Aim, IReadOnlyList<ShareRow> Rows)
+{
+    /// <summary>Small numbers are hidden.</summary>
+    public bool IsPublished => Done is null;
+}

@@ -12,6 +12,9 @@ public sealed record TimelinessModel(TimelinessView View, ReviewsView Reviews, P
 
     private const int LegsBetween = 4;
 
+    /// <summary>The months that are shown: those before anybody became looked after are left out.</summary>
+    public IReadOnlyList<TimelinessRow> MonthRows => [.. View.Months.SkipWhile(month => month.BecameLookedAfter == 0)];
+
     public bool IsPublished => View.Report.SuppressedBelow is not null;
 
     /// <summary>How it stands, in a sentence.</summary>
@@ -38,10 +41,10 @@ public sealed record TimelinessModel(TimelinessView View, ReviewsView Reviews, P
     public ColumnChart Chart => new(
         "months", "Share in time, by month of becoming looked after",
         $"{Sentence} The line is the ambition of {View.AmbitionPercent}%; diamonds are the share done at all.",
-        [.. View.Months.Select(ColumnOf)],
+        [.. MonthRows.Select(ColumnOf)],
         [new(0, "0%"), new(0.5, "50%"), new(1, "100%"), new(View.AmbitionPercent / 100.0, $"{View.AmbitionPercent}%", true)]);
 
-    public ShareTable Months => TableOf("By month of becoming looked after", "Month", [.. View.Months.Select(row => RowOf(row, FigureWords.Month(row.Group!), row.NotYetDue > 0 ? "still running" : ""))]);
+    public ShareTable Months => TableOf("By month of becoming looked after", "Month", [.. MonthRows.Select(row => RowOf(row, FigureWords.Month(row.Group!), row.NotYetDue > 0 ? "still running" : ""))]);
 
     public ShareTable Pathways => TableOf("By pathway", "Pathway", [.. View.Pathways.Select(row => RowOf(row, Words.Pathway(row.Group!), ""))]);
 

@@ -1,6 +1,5 @@
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Pages.Figures;
-using IntegrationHub.Functions.Pages.Layout;
 using IntegrationHub.Functions.Reports;
 using IntegrationHub.Functions.Security;
 
