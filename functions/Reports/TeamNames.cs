@@ -8,7 +8,7 @@ namespace IntegrationHub.Functions.Reports;
 /// <summary>Whose team a hash stands for.</summary>
 /// <param name="Team">The hash.</param>
 /// <param name="Address">E-mail address of its manager.</param>
-/// <param name="Name">The manager's name; the address where nobody told it.</param>
+/// <param name="Name">The manager's name, with the address where two have the same; the address alone where nobody told the name.</param>
 public sealed record TeamName(string Team, string Address, string Name);
 
 /// <summary>
@@ -42,7 +42,9 @@ public sealed class TeamNames(CaseStore cases)
             await Task.WhenAll(some.Select(team => Learn(team.Id, cancel)));
         }
 
-        return [.. wanted.Where(team => known.ContainsKey(team.Team)).Select(team => known[team.Team])];
+        var found = wanted.Where(team => known.ContainsKey(team.Team)).Select(team => known[team.Team]).ToList();
+        var several = found.GroupBy(team => team.Name, StringComparer.OrdinalIgnoreCase).Where(named => named.Count() > 1).Select(named => named.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. found.Select(team => several.Contains(team.Name) ? team with { Name = $"{team.Name} ({team.Address})" } : team)];
     }
 
     /// <summary>A case that has changed to another team meanwhile says nothing of this one.</summary>
