@@ -40,7 +40,9 @@ internal static class BehindPages
             string.Join('&', query.Where(part => part.Key != "page").Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}")),
             FilterWords.Of(name => query[name], await reports.TeamsOf(http, scope, cancel)), [], found.Count, wanted, Access.MayAsk(caller, Operation.SeeCase));
         model = model with { Page = Math.Min(model.Page, model.Pages) };
-        var shown = found.OrderBy(row => row.Figures!.DayZero).ThenBy(row => row.Id.Value, StringComparer.Ordinal).Skip((model.Page - 1) * BehindModel.PageSize).Take(BehindModel.PageSize);
+
+        // They come by id, and stay so where day 0 is the same.
+        var shown = found.OrderBy(row => row.Figures!.DayZero).Skip((model.Page - 1) * BehindModel.PageSize).Take(BehindModel.PageSize);
         model = model with { Rows = await rows.Read(http, [.. shown.Select(row => row.Id)], query.ContainsKey("review") || query.ContainsKey("reviewDueFrom"), cancel) };
         var back = BehindLinks.Read(query["back"]);
         return PageAnswers.Ok<BehindPage>(new

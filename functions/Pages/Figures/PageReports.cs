@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Contracts.Reports;
 using IntegrationHub.Domain.Calendar;
@@ -26,6 +27,11 @@ internal sealed record AskedReport(ReportRequest Request, PeriodModel Period, IR
 /// </summary>
 internal sealed class PageReports(CaseList list, CaseRules rules, TeamNames names, TimeProvider time)
 {
+    private const int MostKept = 50;
+
+    // Reports made of a list of cases that is still the present one.
+    private readonly ConcurrentDictionary<ReportRequest, (IReadOnlyList<CaseRow> Of, IReportView View)> made = [];
+
     public DateOnly Today => LondonTime.Today(time);
 
     /// <summary>What a page's address asks for; null when it asks about another organisation's cases.</summary>
@@ -47,13 +53,26 @@ internal sealed class PageReports(CaseList list, CaseRules rules, TeamNames name
     public async Task<TView> Make<TView>(Report<TView> report, ReportRequest request, CancellationToken cancel)
         where TView : IReportView
     {
-        var tally = report.Begin(request with { Kind = report.Kind }, rules.Calendar);
-        foreach (var row in await list.Figures(request.Scope, cancel))
+        var (asked, rows) = (request with { Kind = report.Kind }, await list.Figures(request.Scope, cancel));
+        if (made.TryGetValue(asked, out var kept) && kept.Of == rows)
+        {
+            return (TView)kept.View;
+        }
+
+        var tally = report.Begin(asked, rules.Calendar);
+        foreach (var row in rows)
         {
             tally.Add(new ListedCase(row.Id, row.Figures!));
         }
 
-        return tally.View();
+        if (made.Count >= MostKept)
+        {
+            made.Clear();
+        }
+
+        var view = tally.View();
+        made[asked] = (rows, view);
+        return view;
     }
 
     /// <summary>The names of teams, by their hash, for whom may know them; otherwise none.</summary>

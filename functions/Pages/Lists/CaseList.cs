@@ -23,8 +23,12 @@ public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rule
     // Reads from storage at once: enough to hide its latency, few enough to leave room for others.
     private const int AtOnce = 8;
 
+    // A council or a provider each, and what they narrow reports down to.
+    private const int MostScopes = 20;
+
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly ConcurrentDictionary<CaseId, (CaseRow Row, DateTimeOffset At)> noted = [];
+    private readonly ConcurrentDictionary<ReportScope, (Listed Of, DateTimeOffset At, IReadOnlyList<CaseRow> Rows)> ordered = [];
     private volatile Listed? listed;
 
     /// <summary>The rows of an organisation's cases: a council's own, a provider's where it is its turn. What the council collects is nothing that a provider waits for.</summary>
@@ -69,11 +73,28 @@ public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rule
 
     /// <summary>
     /// The rows that a report is about, by id, each with its figures: the same cases as <see cref="ListedFigures"/> lists, without asking the store each time. Cases
-    /// whose metadata another version wrote are read.
+    /// whose metadata another version wrote are read. For <see cref="FreshFor"/> it is the same list again, so that what was computed of it holds.
     /// </summary>
     internal async Task<IReadOnlyList<CaseRow>> Figures(ReportScope scope, CancellationToken cancel)
     {
         var known = await Current(cancel);
+        if (ordered.TryGetValue(scope, out var kept) && kept.Of == known && realTime.Now - kept.At <= FreshFor)
+        {
+            return kept.Rows;
+        }
+
+        if (ordered.Count >= MostScopes)
+        {
+            ordered.Clear();
+        }
+
+        var rows = await Order(known, scope, cancel);
+        ordered[scope] = (known, realTime.Now, rows);
+        return rows;
+    }
+
+    private async Task<IReadOnlyList<CaseRow>> Order(Listed known, ReportScope scope, CancellationToken cancel)
+    {
         await Parallel.ForEachAsync(known.Unread.Keys, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (id, token) =>
         {
             if (await cases.Load(id, token) is { } stored && RowOf(stored) is { } row)

@@ -12,6 +12,9 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
     private const int Few = 100;
     private const int Repeats = 31;
 
+    /// <summary>So short that twice as long is nothing to anybody: what is measured then is what else the machine does.</summary>
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(60);
+
     private static int Many => int.TryParse(Environment.GetEnvironmentVariable("HUB_PAGES_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases) ? cases : 2_000;
 
     /// <summary>Each page with whose it is.</summary>
@@ -22,7 +25,7 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task A_page_takes_no_more_than_twice_as_long_with_many_cases()
+    public async Task A_page_takes_no_more_than_twice_as_long_with_many_cases_or_next_to_nothing()
     {
         await using var hub = await stack.StartHub();
         var few = await Medians(hub, 0, Few);
@@ -34,7 +37,7 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
         }
 
         Assert.All(Measured, page => Assert.True(
-            many[page.Path] <= few[page.Path] * 2, string.Create(CultureInfo.InvariantCulture, $"{page.Path}: {few[page.Path].TotalMilliseconds:0.0} ms became {many[page.Path].TotalMilliseconds:0.0} ms")));
+            many[page.Path] <= few[page.Path] * 2 || many[page.Path] <= Unnoticed, string.Create(CultureInfo.InvariantCulture, $"{page.Path}: {few[page.Path].TotalMilliseconds:0.0} ms became {many[page.Path].TotalMilliseconds:0.0} ms")));
     }
 
     /// <summary>Of each page, once the cases are listed.</summary>
