@@ -60,8 +60,13 @@ public sealed class FigureModelTests
     {
         var filter = new Dictionary<string, string?>
         {
-            ["becameLookedAfterFrom"] = "2026-01-01", ["becameLookedAfterTo"] = "2026-01-31", ["timeliness"] = "not-returned", ["team"] = new('a', 64), ["breachReason"] = "clinic-capacity",
-            ["keyDate"] = "assessment-attended", ["problem"] = "nhs-number-missing",
+            ["becameLookedAfterFrom"] = "2026-01-01",
+            ["becameLookedAfterTo"] = "2026-01-31",
+            ["timeliness"] = "not-returned",
+            ["team"] = new('a', 64),
+            ["breachReason"] = "clinic-capacity",
+            ["keyDate"] = "assessment-attended",
+            ["problem"] = "nhs-number-missing",
         };
 
         Assert.Equal(
