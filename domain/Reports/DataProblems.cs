@@ -22,6 +22,9 @@ public static class DataProblems
     /// <summary>Depends on the day: a returned document came on an earlier day, and the council hasn't collected it.</summary>
     public const string DocumentsNotCollected = "documents-not-collected";
 
+    /// <summary>In place of a problem: cases with at least one.</summary>
+    public const string Any = "any";
+
     /// <summary>All codes with what they mean, in the order of a report.</summary>
     public static IReadOnlyList<ReportDefinition> All { get; } =
     [

@@ -60,7 +60,7 @@ public sealed class CaseFilter
         team = query.Text("team") is { } text ? TeamOf(text) : null;
         (began, ceased, reviewDue) = (Span.Read(query, "becameLookedAfter"), Span.Read(query, "ceased"), Span.Read(query, "reviewDue"));
         review = query.OneOf("review", ReviewResults.All);
-        problem = query.OneOf("problem", [.. DataProblems.All.Select(known => known.Figure), ComingAssessments.Overdue, ComingAssessments.BecomingDue]);
+        problem = query.OneOf("problem", [.. DataProblems.All.Select(known => known.Figure), DataProblems.Any, ComingAssessments.Overdue, ComingAssessments.BecomingDue]);
         (lookedAfterOn, shortBreaks) = (query.Date("lookedAfterOn"), query.Flag("shortBreaks"));
         pathway = query.OneOf("pathway", [.. Enum.GetValues<PathwayCode>().Select(code => new Pathway(code, "").Name)]);
         timeliness = query.OneOf("timeliness", IhaOutcomes.All);
@@ -104,6 +104,13 @@ public sealed class CaseFilter
         && (state is null || KeyDatesOf().Any(date => FiguresMetadata.KeyDateOf(metadata, date)?.StateOn(today, calendar).Name() == state))
         && (!IsOfReport || FiguresMetadata.Read(council, metadata) is not { } figures || Fits(figures));
 
+    /// <summary>Whether a case is one of those, by its status and its figures.</summary>
+    public bool Fits(string caseStatus, CaseFigures figures) =>
+        (status is null || caseStatus == status)
+        && (team is null || (figures.Team ?? "") == team)
+        && (state is null || KeyDatesOf().Any(date => figures[date].StateOn(today, calendar).Name() == state))
+        && Fits(figures);
+
     private bool Fits(CaseFigures figures) =>
         began.Holds(figures.DayZero) && ceased.Holds(figures.CeasedOn)
         && ((review is null && reviewDue.IsOpen) || figures.Reviews.Any(one => reviewDue.Holds(one.DueOn) && (review is null || ReviewResults.Name(ReviewResults.Of(figures, one, today)) == review)))
@@ -112,6 +119,7 @@ public sealed class CaseFilter
         && (problem switch
         {
             null => true,
+            DataProblems.Any => figures.ProblemsOn(today).Count > 0,
             ComingAssessments.Overdue => coming.IsOverdue(figures),
             ComingAssessments.BecomingDue => coming.IsBecomingDue(figures),
             _ => figures.ProblemsOn(today).Contains(problem),

@@ -67,6 +67,8 @@ public static class Answers
 
             if (httpContext.GetEndpoint()?.Metadata.GetMetadata<Page>() is not null)
             {
+                // A page that failed half way has set it, and rendering another one adds it.
+                httpContext.Response.Headers.Remove("blazor-enhanced-nav");
                 await PageAnswers.Refused(status, correlation).ExecuteAsync(httpContext);
                 return;
             }

@@ -1,9 +1,15 @@
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Pages.Actions;
 using IntegrationHub.Functions.Pages.Assets;
+using IntegrationHub.Functions.Pages.AuditSample;
 using IntegrationHub.Functions.Pages.Case;
+using IntegrationHub.Functions.Pages.Caseload;
+using IntegrationHub.Functions.Pages.CasesBehind;
+using IntegrationHub.Functions.Pages.DataQuality;
+using IntegrationHub.Functions.Pages.Figures;
 using IntegrationHub.Functions.Pages.Lists;
 using IntegrationHub.Functions.Pages.SignIn;
+using IntegrationHub.Functions.Pages.Timeliness;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -21,6 +27,7 @@ internal static class PageEndpoints
         services.AddRazorComponents();
         services.AddSingleton<PageSessions>().AddSingleton<CaseList>().AddSingleton<CaseFinder>().AddSingleton<CaseRows>().AddSingleton<CaseModels>().AddSingleton<CasePages.Parts>();
         services.AddSingleton<HubRequests>().AddSingleton<HealthActions>().AddSingleton<CouncilActions>();
+        services.AddSingleton<PageReports>().AddSingleton<BehindRows>();
         return services.AddFormProtection();
     }
 
@@ -31,6 +38,11 @@ internal static class PageEndpoints
         SignInEndpoints.Map(pages, settings);
         ListEndpoints.Map(pages);
         CasePages.Map(pages);
+        TimelinessPages.Map(pages);
+        CaseloadPages.Map(pages);
+        DataQualityPages.Map(pages);
+        AuditPages.Map(pages);
+        BehindPages.Map(pages);
         ActionEndpoints.Map(pages);
     }
 

@@ -12,9 +12,14 @@ namespace IntegrationHub.Functions.Reports;
 /// </summary>
 internal static class AuditSampleReport
 {
-    private static readonly ReportKind Kind = new("audit-sample", ReportDefinitions.AuditSample) { IsPublished = false, Parameters = ["size", "seed"] };
+    public static Report<AuditSampleView> Report { get; } = new(
+        new ReportKind("audit-sample", ReportDefinitions.AuditSample) { IsPublished = false, Parameters = ["size", "seed"] },
+        Begin, LinesOf)
+    {
+        ShownCases = view => [.. view.Cases.Select(one => one.CaseId)],
+    };
 
-    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, LinesOf, view => [.. view.Cases.Select(one => one.CaseId)]);
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Report);
 
     private static Tally<AuditSampleView> Begin(ReportRequest request, WorkingDays calendar)
     {

@@ -7,9 +7,11 @@ namespace IntegrationHub.Functions.Reports;
 /// <summary><c>GET /hub/reports/breach-reasons</c>: why key dates were missed, ranked, of the cases that became looked after in the period.</summary>
 internal static class BreachReasonsReport
 {
-    private static readonly ReportKind Kind = new("breach-reasons", ReportDefinitions.BreachReasons);
+    public static Report<BreachReasonsView> Report { get; } = new(
+        new ReportKind("breach-reasons", ReportDefinitions.BreachReasons),
+        Begin, LinesOf);
 
-    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, LinesOf);
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Report);
 
     private static Tally<BreachReasonsView> Begin(ReportRequest request, WorkingDays calendar)
     {

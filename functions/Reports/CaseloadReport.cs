@@ -7,9 +7,11 @@ namespace IntegrationHub.Functions.Reports;
 /// <summary><c>GET /hub/reports/caseload</c>: who is looked after now, and who started and ceased in each month.</summary>
 internal static class CaseloadReport
 {
-    private static readonly ReportKind Kind = new("caseload", ReportDefinitions.Caseload);
+    public static Report<CaseloadView> Report { get; } = new(
+        new ReportKind("caseload", ReportDefinitions.Caseload),
+        Begin, LinesOf);
 
-    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, LinesOf);
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Report);
 
     private static Tally<CaseloadView> Begin(ReportRequest request, WorkingDays calendar)
     {

@@ -11,9 +11,14 @@ internal static class DataQualityReport
     // Nobody who is still a child came into care earlier.
     private const int Years = 18;
 
-    private static readonly ReportKind Kind = new("data-quality", ReportDefinitions.DataQuality) { Period = last => new ReportPeriod(last.AddYears(-Years), last) };
+    public static Report<DataQualityView> Report { get; } = new(
+        new ReportKind("data-quality", ReportDefinitions.DataQuality) { Period = last => new ReportPeriod(last.AddYears(-Years), last) },
+        Begin, LinesOf)
+    {
+        ShownCases = view => [.. view.Cases.Select(one => one.CaseId)],
+    };
 
-    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, LinesOf, view => [.. view.Cases.Select(one => one.CaseId)]);
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Report);
 
     private static Tally<DataQualityView> Begin(ReportRequest request, WorkingDays calendar)
     {

@@ -58,22 +58,34 @@ internal sealed record ReportRequest(ReportKind Kind, ReportPeriod Period, DateO
     /// <param name="refused">The answer to a request that asks for what there isn't, or what isn't the caller's.</param>
     public static ReportRequest? Read(HttpContext http, ReportKind kind, DateOnly today, out IResult? refused)
     {
-        var query = new QueryReader(http.Request.Query, ["from", "to", "la", "provider", .. kind.IsPublished ? ["suppress"] : Array.Empty<string>(), .. kind.Parameters]);
-        var period = PeriodOf(query, kind, today);
-        var (council, provider) = (CaseFilter.CouncilOf(query), CaseFilter.ProviderOf(query));
-        var suppress = query.Number("suppress", LeastSuppressed, MostSuppressed);
-        var (size, seed) = (query.Number("size", 1, AuditSample.MostCases) ?? AuditSample.UsualCases, query.Number("seed", 0, int.MaxValue));
+        var query = new QueryReader(http.Request.Query, ParametersOf(kind));
+        var asked = Ask(VisibleCases.CallerOf(http), query, kind, today);
         http.Response.Headers.Vary = "Accept";
         http.Response.Headers.CacheControl = "no-store";
         var accept = FhirAccept.Of(http.Request);
         var (csv, json) = (accept.WeightOf(CsvType), accept.WeightOf(JsonType));
-        var scope = ScopeOf(VisibleCases.CallerOf(http), council, provider);
         refused = query.Faults.Count > 0 ? query.Refuse()
-            : scope is null ? Answers.Refused(403, ProblemCodes.OrganisationMismatch, "A report is about the token's own organisation: a council's own cases, or those referred to a provider.")
+            : asked is null ? NotYours()
             : Math.Max(csv, json) <= 0 ? Answers.Refused(406, ProblemCodes.NotAcceptable, $"The report is written as {JsonType} or {CsvType}.")
             : null;
-        return refused is null ? new ReportRequest(kind, period, today, scope!, suppress, csv > json) { Size = size, Seed = seed } : null;
+        return refused is null ? asked! with { IsCsv = csv > json } : null;
     }
+
+    /// <summary>What can be asked of a report.</summary>
+    public static string[] ParametersOf(ReportKind kind) => ["from", "to", "la", "provider", .. kind.IsPublished ? ["suppress"] : Array.Empty<string>(), .. kind.Parameters];
+
+    /// <summary>What a query asks for; the reader keeps its faults. Null when it asks about another's cases.</summary>
+    public static ReportRequest? Ask(Caller caller, QueryReader query, ReportKind kind, DateOnly today)
+    {
+        var period = PeriodOf(query, kind, today);
+        var (council, provider) = (CaseFilter.CouncilOf(query), CaseFilter.ProviderOf(query));
+        var suppress = query.Number("suppress", LeastSuppressed, MostSuppressed);
+        var (size, seed) = (query.Number("size", 1, AuditSample.MostCases) ?? AuditSample.UsualCases, query.Number("seed", 0, int.MaxValue));
+        return ScopeOf(caller, council, provider) is { } scope ? new ReportRequest(kind, period, today, scope, suppress, false) { Size = size, Seed = seed } : null;
+    }
+
+    public static IResult NotYours() =>
+        Answers.Refused(403, ProblemCodes.OrganisationMismatch, "A report is about the token's own organisation: a council's own cases, or those referred to a provider.");
 
     /// <summary>What the report says of itself.</summary>
     public ReportHead Head => new(

@@ -8,9 +8,11 @@ namespace IntegrationHub.Functions.Reports;
 /// <summary><c>GET /hub/reports/reviews</c>: review health assessments that are due in the period, done, late and not done, by month and team.</summary>
 internal static class ReviewsReport
 {
-    private static readonly ReportKind Kind = new("reviews", ReportDefinitions.Reviews);
+    public static Report<ReviewsView> Report { get; } = new(
+        new ReportKind("reviews", ReportDefinitions.Reviews),
+        Begin, LinesOf);
 
-    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, LinesOf);
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Report);
 
     private static Tally<ReviewsView> Begin(ReportRequest request, WorkingDays calendar)
     {

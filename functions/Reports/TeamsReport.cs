@@ -12,7 +12,7 @@ internal static class TeamsReport
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/hub/reports/teams", Get).WithMetadata(new Requires(Operation.ReadTeams));
 
-    private static async Task<IResult> Get(HttpContext http, TeamNames names, CancellationToken cancel)
+    private static async Task<IResult> Get(HttpContext http, ListedFigures listed, TeamNames names, CancellationToken cancel)
     {
         var query = new QueryReader(http.Request.Query);
         var caller = VisibleCases.CallerOf(http);
@@ -20,6 +20,21 @@ internal static class TeamsReport
         return query.Faults.Count > 0 ? query.Refuse()
             : !LocalAuthorityCode.TryParse(caller.Organisation, out var council)
                 ? Answers.Refused(403, ProblemCodes.OrganisationMismatch, "Teams are a council's: the token's organisation is none.")
-            : Answers.Ok(new TeamsView([.. (await names.Of(council.Value, cancel)).Select(team => new TeamView(team.Team, team.Manager))]));
+            : Answers.Ok(new TeamsView([.. (await TeamsOf(council, listed, names, cancel)).Select(team => new TeamView(team.Team, team.Address))]));
+    }
+
+    /// <summary>In the order of the addresses.</summary>
+    private static async Task<IEnumerable<TeamName>> TeamsOf(LocalAuthorityCode council, ListedFigures listed, TeamNames names, CancellationToken cancel)
+    {
+        var found = new Dictionary<string, CaseId>();
+        await foreach (var one in listed.Of(new ReportScope(council.Value, null), cancel))
+        {
+            if (one.Figures.Team is { } team && found.Count < TeamNames.MostTeams)
+            {
+                found.TryAdd(team, one.Id);
+            }
+        }
+
+        return (await names.Of(found.Select(team => (team.Key, team.Value)), cancel)).OrderBy(team => team.Address, StringComparer.Ordinal);
     }
 }

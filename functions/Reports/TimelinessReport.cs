@@ -12,9 +12,11 @@ namespace IntegrationHub.Functions.Reports;
 /// </summary>
 internal static class TimelinessReport
 {
-    private static readonly ReportKind Kind = new("timeliness", ReportDefinitions.Timeliness);
+    public static Report<TimelinessView> Report { get; } = new(
+        new ReportKind("timeliness", ReportDefinitions.Timeliness),
+        Begin, TimelinessLines.Of);
 
-    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, TimelinessLines.Of);
+    public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Report);
 
     private static Tally<TimelinessView> Begin(ReportRequest request, WorkingDays calendar)
     {

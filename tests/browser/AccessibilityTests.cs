@@ -31,7 +31,23 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         { "case-council", "social-care" },
         { "case-council-forms", "social-care" },
         { "case-council-error", "social-care" },
-        { "start", "manager" },
+        { "timeliness", "manager" },
+        { "timeliness-open", "manager" },
+        { "timeliness-published", "manager" },
+        { "timeliness-month", "social-care" },
+        { "timeliness-empty", "manager" },
+        { "timeliness-error", "health" },
+        { "caseload", "manager" },
+        { "caseload-published", "manager" },
+        { "data-quality", "manager" },
+        { "data-quality-published", "manager" },
+        { "cases-behind", "manager" },
+        { "cases-behind-health", "health" },
+        { "cases-behind-none", "manager" },
+        { "audit-sample", "manager" },
+        { "audit-sample-drawn", "manager" },
+        { "audit-sample-error", "manager" },
+        { "start", "operations" },
         { "refused", "manager" },
         { "missing", "health" },
     };
@@ -70,6 +86,11 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [InlineData("case-health", "health")]
     [InlineData("my-cases", "social-care")]
     [InlineData("case-council", "social-care")]
+    [InlineData("timeliness", "manager")]
+    [InlineData("caseload", "manager")]
+    [InlineData("data-quality", "manager")]
+    [InlineData("cases-behind", "manager")]
+    [InlineData("audit-sample-drawn", "manager")]
     public async Task A_page_is_light_and_asks_nobody_else(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -96,6 +117,11 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [Theory]
     [InlineData("worklist", "health")]
     [InlineData("case-health", "health")]
+    [InlineData("timeliness", "manager")]
+    [InlineData("caseload", "manager")]
+    [InlineData("data-quality", "manager")]
+    [InlineData("cases-behind", "manager")]
+    [InlineData("audit-sample-drawn", "manager")]
     public async Task Printed_a_page_shows_what_is_to_be_read_and_nothing_to_click(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -111,6 +137,11 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [Theory]
     [InlineData("worklist", "health")]
     [InlineData("case-health", "health")]
+    [InlineData("timeliness", "manager")]
+    [InlineData("caseload", "manager")]
+    [InlineData("data-quality", "manager")]
+    [InlineData("cases-behind", "manager")]
+    [InlineData("audit-sample-drawn", "manager")]
     public async Task With_forced_colours_and_with_letters_four_times_as_large_it_stays_whole(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -168,6 +199,24 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
                 await page.GetByText("Record consent").First.ClickAsync();
                 await page.GetByRole(AriaRole.Button, new() { Name = "Record consent" }).ClickAsync();
                 break;
+            case "timeliness-open":
+                await page.GotoAsync("/hub/timeliness");
+                await OpenAll(page);
+                break;
+            case "timeliness-published": await page.GotoAsync("/hub/timeliness?suppress=5"); break;
+            case "timeliness-month": await page.GotoAsync("/hub/timeliness?from=2026-11-01&to=2026-11-20"); break;
+            case "timeliness-empty": await page.GotoAsync("/hub/timeliness?from=2024-04-01&to=2025-03-31"); break;
+            case "timeliness-error": await page.GotoAsync("/hub/timeliness?from=2026-11-20&to=2026-11-01"); break;
+            case "caseload-published": await page.GotoAsync("/hub/caseload?suppress=5"); break;
+            case "data-quality-published": await page.GotoAsync("/hub/data-quality?suppress=5"); break;
+            case "cases-behind" or "cases-behind-health":
+                await page.GotoAsync("/hub/caseload");
+                await page.GetByRole(AriaRole.Link, new() { Name = "looked after now" }).ClickAsync();
+                break;
+            case "cases-behind-none": await page.GotoAsync("/hub/cases-behind?pathway=neonatal"); break;
+            case "audit-sample-drawn": await page.GotoAsync("/hub/audit-sample?seed=1&size=5"); break;
+            case "audit-sample-error": await page.GotoAsync("/hub/audit-sample?size=none&draw=yes"); break;
+            case "timeliness" or "caseload" or "data-quality" or "audit-sample": await page.GotoAsync($"/hub/{name}"); break;
             case "refused": await page.GotoAsync("/hub/worklist"); break;
             case "missing": await page.GotoAsync("/hub/case/825-aaaaaaaaaaaaaaaaaaaaaaaaaa"); break;
         }

@@ -108,6 +108,58 @@ public sealed class StoryTests(BrowserStack stack)
         }
     }
 
+    [Fact]
+    public async Task By_mouse_a_manager_gets_from_a_figure_to_its_cases_and_back_and_takes_the_file()
+    {
+        var page = await stack.SignedIn("manager");
+        await page.WaitForURLAsync("**/hub/timeliness");
+        await page.GetByRole(AriaRole.Link, new() { Name = "This financial year" }).ClickAsync();
+        await page.WaitForURLAsync("**/hub/timeliness?from=2026-04-01&to=2026-11-20");
+        var column = page.Locator("svg.hub-chart a").Last;
+        Assert.Contains("November 2026: ", await column.TextContentAsync(), StringComparison.Ordinal);
+        await column.ClickAsync();
+        await Assertions.Expect(page.Locator("#found")).ToContainTextAsync("became looked after from 1 November 2026 to 20 November 2026");
+        Assert.Equal(0, await page.Locator("a.hub-reference").CountAsync());
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to timeliness" }).ClickAsync();
+        await page.WaitForURLAsync("**/hub/timeliness?from=2026-04-01&to=2026-11-20");
+        Assert.Equal("timeliness-2026-04-01-to-2026-11-20.csv", await Downloaded(page, "Download as CSV"));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Audit sample" }).ClickAsync();
+        await page.GetByLabel("How many cases").FillAsync("3");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Draw a sample" }).ClickAsync();
+        await page.WaitForURLAsync("**size=3&seed=*");
+        Assert.EndsWith(".csv", await Downloaded(page, "Download as CSV: a line for each case and question"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task By_keyboard_alone_a_manager_chooses_a_period_and_opens_what_is_overdue()
+    {
+        var page = await stack.SignedIn("manager");
+        await TabToText(page, "Another period, one provider, or for publication");
+        await page.Keyboard.PressAsync("Enter");
+        await TabTo(page, "from");
+        await page.Keyboard.TypeAsync("10102026");
+        await TabTo(page, "suppress");
+        await page.Keyboard.PressAsync("Space");
+        await TabToText(page, "Show this");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/hub/timeliness?from=2026-10-10&to=2026-11-20&suppress=5");
+        await TabToText(page, "Data quality");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/hub/data-quality");
+        await Tab(page, "document.activeElement.tagName === 'A' && document.activeElement.textContent.includes('with an overdue assessment')", "the overdue assessments");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/hub/cases-behind?*");
+        await Assertions.Expect(page.Locator("#found")).ToContainTextAsync("assessment overdue");
+    }
+
+    private static async Task<string> Downloaded(IPage page, string link)
+    {
+        var waiting = page.WaitForDownloadAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = link }).First.ClickAsync();
+        return (await waiting).SuggestedFilename;
+    }
+
     private static async Task Eventually(IPage page, params string[] ids) => await Functions.Tests.Kit.Eventually.Holds("the new cases are listed", async () =>
     {
         await page.GotoAsync("/hub/worklist?siblings=any");

@@ -18,7 +18,7 @@ public sealed record PageAsset(string Path, string ContentType, byte[] Content)
 public static partial class PageAssets
 {
     private static readonly Lazy<PageAsset> LazyStyle = new(() => PageAsset.Of("hub", "css", "text/css", Encoding.UTF8.GetBytes(
-        OnlyOwn(Read("nhsuk-frontend.min.css")) + Read("hub.css").ReplaceLineEndings("\n"))));
+        OnlyOwn(Read("nhsuk-frontend.min.css")) + (Read("hub.css") + Read("figures.css")).ReplaceLineEndings("\n"))));
 
     private static readonly Lazy<PageAsset> LazyIcon = new(() => PageAsset.Of("icon", "svg", "image/svg+xml", Encoding.UTF8.GetBytes(Read("favicon.svg"))));
 

@@ -22,6 +22,10 @@ public sealed record PageFrame(string Title, string Path)
     [
         new("/hub/worklist", "Worklist", Operation.SeeWorklist),
         new("/hub/my-cases", "My cases", Operation.SeeMyCases),
+        new("/hub/timeliness", "Timeliness", Operation.ReadReports),
+        new("/hub/caseload", "Caseload", Operation.ReadReports),
+        new("/hub/data-quality", "Data quality", Operation.ReadReports),
+        new("/hub/audit-sample", "Audit sample", Operation.ReadReports),
     ];
 
     /// <summary>Such as <c>Health team, RXQ</c>; null when nobody is signed in.</summary>

@@ -29,6 +29,9 @@ public sealed record CaseRow(
     CaseId Id, string Status, string Provider, string Pathway, string? Team, bool IsOutOfArea, string? Siblings, DateOnly? ReviewDue, bool IsUncollected,
     IReadOnlyList<(KeyDate KeyDate, DateOnly DueOn, int DueSoon)> Open)
 {
+    /// <summary>What reports know of the case; null where its metadata are of another version's form.</summary>
+    public CaseFigures? Figures { get; init; }
+
     private static readonly string[] Over = [CaseStatus.Completed, CaseStatus.Closed, CaseStatus.NotRequired];
 
     /// <summary>Whether it is social care that has to do something.</summary>
@@ -66,7 +69,10 @@ public sealed record CaseRow(
         return CaseRemoval.IsMarked(metadata) || CaseMetadata.StatusOf(metadata) is not { } status ? null : new CaseRow(
             id, status, FiguresMetadata.ProviderOf(metadata) ?? "", Of("pathway") ?? "", FiguresMetadata.TeamOf(metadata) is { Length: > 0 } team ? team : null,
             Of(CaseMetadata.Area) is not null, Of(CaseMetadata.Siblings), Day(Of(CaseMetadata.ReviewDue)), Of(CaseMetadata.Uncollected) is not null,
-            [.. Enum.GetValues<KeyDate>().Select(keyDate => OpenDate(keyDate, FiguresMetadata.KeyDateOf(metadata, keyDate))).OfType<(KeyDate, DateOnly, int)>()]);
+            [.. Enum.GetValues<KeyDate>().Select(keyDate => OpenDate(keyDate, FiguresMetadata.KeyDateOf(metadata, keyDate))).OfType<(KeyDate, DateOnly, int)>()])
+        {
+            Figures = FiguresMetadata.Read(id.LocalAuthority, metadata),
+        };
     }
 
     private static (KeyDate, DateOnly, int)? OpenDate(KeyDate keyDate, KeyDateFigure? figure) =>

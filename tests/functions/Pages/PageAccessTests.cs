@@ -31,6 +31,16 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
         { "GET", "hub/my-cases", "social-care" },
         { "GET", "hub/my-cases/csv", "social-care" },
         { "POST", "hub/my-cases/find", "social-care" },
+        { "GET", "hub/timeliness", "social-care health designated-doctor manager" },
+        { "GET", "hub/timeliness/csv", "social-care health designated-doctor manager" },
+        { "GET", "hub/timeliness/reviews/csv", "social-care health designated-doctor manager" },
+        { "GET", "hub/caseload", "social-care health designated-doctor manager" },
+        { "GET", "hub/caseload/csv", "social-care health designated-doctor manager" },
+        { "GET", "hub/data-quality", "social-care health designated-doctor manager" },
+        { "GET", "hub/data-quality/csv", "social-care health designated-doctor manager" },
+        { "GET", "hub/audit-sample", "social-care health designated-doctor manager" },
+        { "GET", "hub/audit-sample/csv", "social-care health designated-doctor manager" },
+        { "GET", "hub/cases-behind", "social-care health designated-doctor manager" },
         { "GET", "hub/case/{id}", "social-care health designated-doctor" },
         { "GET", "hub/case/{id}/documents/{documentId}", "social-care health designated-doctor" },
         { "GET", "hub/case/{id}/fhir/ServiceRequest", "health designated-doctor" },
@@ -125,7 +135,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
     public async Task Every_page_says_that_nothing_of_it_is_kept_framed_or_run()
     {
         using var client = await PageClient.SignedIn(Hub, "health");
-        foreach (var path in new[] { "hub/worklist", "hub/worklist/csv", "hub/sign-in", $"hub/case/{NoCase}", "hub/my-cases" })
+        foreach (var path in new[] { "hub/worklist", "hub/worklist/csv", "hub/timeliness", "hub/timeliness/csv", "hub/caseload", "hub/data-quality", "hub/audit-sample?seed=1", "hub/cases-behind", "hub/sign-in", $"hub/case/{NoCase}", "hub/my-cases" })
         {
             var answer = await client.Get(path);
             Assert.True(answer.Header("Cache-Control").Contains("no-store", StringComparison.Ordinal), path);

@@ -20,12 +20,20 @@ public sealed partial class PageClient : IDisposable
 {
     private readonly HttpClient http;
 
-    public PageClient(TestHub hub) => http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = hub.Process.BaseAddress };
+    public PageClient(TestHub hub)
+        : this(hub.Process.BaseAddress)
+    {
+    }
+
+    public PageClient(Uri address) => http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = address };
 
     public CookieContainer Cookies { get; } = new();
 
     /// <summary>Somebody who is signed in as a persona of a local hub.</summary>
-    public static async Task<PageClient> SignedIn(TestHub hub, string persona, string organisation = "")
+    public static Task<PageClient> SignedIn(TestHub hub, string persona, string organisation = "") => SignedIn(hub.Process.BaseAddress, persona, organisation);
+
+    /// <summary>The same of a hub at an address.</summary>
+    public static async Task<PageClient> SignedIn(Uri hub, string persona, string organisation = "")
     {
         var client = new PageClient(hub);
         var answer = await client.Send("hub/sign-in", "hub/sign-in", ("persona", persona), ("organisation", organisation));

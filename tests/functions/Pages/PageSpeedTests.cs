@@ -5,41 +5,65 @@ using Xunit.Abstractions;
 
 namespace IntegrationHub.Functions.Tests.Pages;
 
-/// <summary>A list costs the hub as much with many cases as with a hundred. How many: <c>HUB_PAGES_CASES</c>.</summary>
+/// <summary>A list, and a page of figures, costs the hub as much with many cases as with a hundred. How many: <c>HUB_PAGES_CASES</c>.</summary>
 [Collection(TestStack.Name)]
 public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
 {
     private const int Few = 100;
     private const int Repeats = 31;
 
+    /// <summary>So short that twice as long is nothing to anybody: what is measured then is what else the machine does.</summary>
+    private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(60);
+
     private static int Many => int.TryParse(Environment.GetEnvironmentVariable("HUB_PAGES_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases) ? cases : 2_000;
 
+    /// <summary>Each page with whose it is.</summary>
+    private static readonly (string Path, string Persona)[] Measured =
+    [
+        ("hub/worklist", "health"), ("hub/timeliness", "manager"), ("hub/caseload", "manager"), ("hub/data-quality", "manager"), ("hub/audit-sample?seed=1", "manager"),
+        ("hub/cases-behind?becameLookedAfterFrom=2026-01-01", "manager"),
+    ];
+
     [Fact]
-    public async Task The_worklist_takes_no_more_than_twice_as_long_with_many_cases()
+    public async Task A_page_takes_no_more_than_twice_as_long_with_many_cases_or_next_to_nothing()
     {
         await using var hub = await stack.StartHub();
-        var few = await Median(hub, 0, Few);
-        var many = await Median(hub, Few, Many);
+        var few = await Medians(hub, 0, Few);
+        var many = await Medians(hub, Few, Many);
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Few} cases: {few.TotalMilliseconds:0.0} ms; {Many} cases: {many.TotalMilliseconds:0.0} ms"));
-        Assert.True(many <= few * 2, string.Create(CultureInfo.InvariantCulture, $"{few.TotalMilliseconds:0.0} ms became {many.TotalMilliseconds:0.0} ms"));
-    }
-
-    /// <summary>Of one page of the list, once it is listed.</summary>
-    private static async Task<TimeSpan> Median(TestHub hub, int from, int upTo)
-    {
-        await Fill(hub, from, upTo);
-        using var client = await PageClient.SignedIn(hub, "health");
-        await Eventually.Holds("all cases are listed", async () => (await client.Get("hub/worklist")).Text.Contains($"{upTo.ToString("N0", CultureInfo.InvariantCulture)} cases", StringComparison.Ordinal));
-        var taken = new List<TimeSpan>();
-        for (var time = 0; time < Repeats; time++)
+        foreach (var (path, _) in Measured)
         {
-            var since = Stopwatch.GetTimestamp();
-            Assert.Equal(200, (await client.Get("hub/worklist")).Status);
-            taken.Add(Stopwatch.GetElapsedTime(since));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Few} cases {few[path].TotalMilliseconds:0.0} ms; {Many} cases {many[path].TotalMilliseconds:0.0} ms"));
         }
 
-        return taken.Order().ElementAt(Repeats / 2);
+        Assert.All(Measured, page => Assert.True(
+            many[page.Path] <= few[page.Path] * 2 || many[page.Path] <= Unnoticed, string.Create(CultureInfo.InvariantCulture, $"{page.Path}: {few[page.Path].TotalMilliseconds:0.0} ms became {many[page.Path].TotalMilliseconds:0.0} ms")));
+    }
+
+    /// <summary>Of each page, once the cases are listed.</summary>
+    private async Task<Dictionary<string, TimeSpan>> Medians(TestHub hub, int from, int upTo)
+    {
+        await Fill(hub, from, upTo);
+        var medians = new Dictionary<string, TimeSpan>();
+        foreach (var (path, persona) in Measured)
+        {
+            using var client = await PageClient.SignedIn(hub, persona);
+            using var list = await PageClient.SignedIn(hub, "health");
+            var begun = Stopwatch.GetTimestamp();
+            await Eventually.Holds("all cases are listed", async () => (await list.Get("hub/worklist")).Text.Contains($"{upTo.ToString("N0", CultureInfo.InvariantCulture)} cases", StringComparison.Ordinal));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{upTo} cases were listed after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms"));
+            var taken = new List<TimeSpan>();
+            for (var time = 0; time < Repeats; time++)
+            {
+                var since = Stopwatch.GetTimestamp();
+                Assert.Equal(200, (await client.Get(path)).Status);
+                taken.Add(Stopwatch.GetElapsedTime(since));
+            }
+
+            medians[path] = taken.Order().ElementAt(Repeats / 2);
+        }
+
+        return medians;
     }
 
     /// <summary>Copies of one case under ids of their own: what a list reads of them.</summary>
