@@ -3,6 +3,7 @@ using IntegrationHub.Functions.Pages.Actions;
 using IntegrationHub.Functions.Pages.Assets;
 using IntegrationHub.Functions.Pages.Case;
 using IntegrationHub.Functions.Pages.Lists;
+using IntegrationHub.Functions.Pages.Operations;
 using IntegrationHub.Functions.Pages.SignIn;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -20,7 +21,7 @@ internal static class PageEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<PageSessions>().AddSingleton<CaseList>().AddSingleton<CaseFinder>().AddSingleton<CaseRows>().AddSingleton<CaseModels>().AddSingleton<CasePages.Parts>();
-        services.AddSingleton<HubRequests>().AddSingleton<HealthActions>().AddSingleton<CouncilActions>();
+        services.AddSingleton<HubRequests>().AddSingleton<HealthActions>().AddSingleton<CouncilActions>().AddSingleton<OperationsReading>();
         return services.AddFormProtection();
     }
 
@@ -32,6 +33,7 @@ internal static class PageEndpoints
         ListEndpoints.Map(pages);
         CasePages.Map(pages);
         ActionEndpoints.Map(pages);
+        OperationsPages.Map(pages);
     }
 
     /// <summary>What keeps forms from being sent by another site. Its keys are in storage, for all instances.</summary>

@@ -31,6 +31,11 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         { "case-council", "social-care" },
         { "case-council-forms", "social-care" },
         { "case-council-error", "social-care" },
+        { "operations", "operations" },
+        { "operations-messages", "operations" },
+        { "operations-message", "operations" },
+        { "operations-message-error", "operations" },
+        { "operations-content", "operations" },
         { "start", "manager" },
         { "refused", "manager" },
         { "missing", "health" },
@@ -70,6 +75,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [InlineData("case-health", "health")]
     [InlineData("my-cases", "social-care")]
     [InlineData("case-council", "social-care")]
+    [InlineData("operations", "operations")]
     public async Task A_page_is_light_and_asks_nobody_else(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -96,6 +102,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [Theory]
     [InlineData("worklist", "health")]
     [InlineData("case-health", "health")]
+    [InlineData("operations", "operations")]
     public async Task Printed_a_page_shows_what_is_to_be_read_and_nothing_to_click(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -111,6 +118,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [Theory]
     [InlineData("worklist", "health")]
     [InlineData("case-health", "health")]
+    [InlineData("operations", "operations")]
     public async Task With_forced_colours_and_with_letters_four_times_as_large_it_stays_whole(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -168,6 +176,17 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
                 await page.GetByText("Record consent").First.ClickAsync();
                 await page.GetByRole(AriaRole.Button, new() { Name = "Record consent" }).ClickAsync();
                 break;
+            case "operations-messages": await page.GotoAsync("/hub/operations/messages"); break;
+            case "operations-message": await Message(page); break;
+            case "operations-message-error":
+                await Message(page);
+                await page.GetByText("Discard it", new() { Exact = true }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Discard it for good" }).ClickAsync();
+                break;
+            case "operations-content":
+                await Message(page);
+                await page.GetByRole(AriaRole.Link, new() { Name = "Read what it says" }).ClickAsync();
+                break;
             case "refused": await page.GotoAsync("/hub/worklist"); break;
             case "missing": await page.GotoAsync("/hub/case/825-aaaaaaaaaaaaaaaaaaaaaaaaaa"); break;
         }
@@ -178,6 +197,12 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         await page.GetByLabel("Find a child").FillAsync(reference);
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
         await page.WaitForURLAsync("**/hub/case/**");
+    }
+
+    private static async Task Message(IPage page)
+    {
+        await page.GotoAsync("/hub/operations/messages");
+        await page.GetByRole(AriaRole.Link, new() { Name = "invalid-notification" }).First.ClickAsync();
     }
 
     private static Task OpenAll(IPage page) => page.EvaluateAsync("document.querySelectorAll('details').forEach(details => details.open = true)");

@@ -12,6 +12,9 @@ namespace IntegrationHub.Functions.Pages.Actions;
 /// <param name="Id">In the place of its one parameter; null when it has none.</param>
 internal sealed record HubRequest(string Method, string Pattern, string? Id = null)
 {
+    /// <summary>With its question mark; empty for none.</summary>
+    public string Query { get; init; } = "";
+
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public string? ContentType { get; init; }
@@ -69,7 +72,7 @@ internal sealed class HubRequests(EndpointDataSource sources, AuditFilter audit)
         var operation = endpoint.Metadata.GetRequiredMetadata<Requires>().Operation;
         var caller = outer.Features.GetRequiredFeature<RequestContext>().Caller!;
         http.Features.Set(new RequestContext { Operation = operation, Caller = caller, CaseId = RequestContext.CaseIn(http.Request.RouteValues) });
-        if (Access.MayAsk(caller, operation))
+        if (operation == Operation.Anyone || Access.MayAsk(caller, operation))
         {
             await endpoint.RequestDelegate!(http);
         }
@@ -90,6 +93,7 @@ internal sealed class HubRequests(EndpointDataSource sources, AuditFilter audit)
         inner.Method = request.Method;
         (inner.Scheme, inner.Host) = (outer.Scheme, outer.Host);
         inner.Path = parameter is null ? request.Pattern : request.Pattern.Replace($"{{{parameter}}}", request.Id, StringComparison.Ordinal);
+        inner.QueryString = new QueryString(request.Query);
         inner.Headers.Accept = inner.Path.StartsWithSegments("/hub/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json";
         if (parameter is not null)
         {

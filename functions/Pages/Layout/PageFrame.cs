@@ -22,6 +22,7 @@ public sealed record PageFrame(string Title, string Path)
     [
         new("/hub/worklist", "Worklist", Operation.SeeWorklist),
         new("/hub/my-cases", "My cases", Operation.SeeMyCases),
+        new("/hub/operations", "Operations", Operation.SeeOperations),
     ];
 
     /// <summary>Such as <c>Health team, RXQ</c>; null when nobody is signed in.</summary>

@@ -54,6 +54,13 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
         { "POST", "hub/case/{id}/ceha", "social-care" },
         { "POST", "hub/case/{id}/upload", "social-care" },
         { "POST", "hub/case/{id}/acknowledge", "social-care health designated-doctor" },
+        { "GET", "hub/operations", "operations" },
+        { "POST", "hub/operations/acknowledge", "operations" },
+        { "GET", "hub/operations/messages", "operations" },
+        { "GET", "hub/operations/messages/{id}", "operations" },
+        { "GET", "hub/operations/messages/{id}/content", "operations" },
+        { "POST", "hub/operations/messages/{id}/replay", "operations" },
+        { "POST", "hub/operations/messages/{id}/discard", "operations" },
     };
 
     [Fact]
