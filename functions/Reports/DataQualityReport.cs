@@ -11,7 +11,10 @@ internal static class DataQualityReport
     // Nobody who is still a child came into care earlier.
     private const int Years = 18;
 
-    private static readonly ReportKind Kind = new("data-quality", ReportDefinitions.DataQuality) { Period = last => new ReportPeriod(last.AddYears(-Years), last) };
+    private static readonly ReportKind Kind = new("data-quality", ReportDefinitions.DataQuality) { Period = PeriodTo };
+
+    /// <summary>Everybody who may still be a child on its last day.</summary>
+    public static ReportPeriod PeriodTo(DateOnly last) => new(last.AddYears(-Years), last);
 
     public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Kind, Begin, LinesOf, view => [.. view.Cases.Select(one => one.CaseId)]);
 

@@ -57,7 +57,7 @@ internal static class OperationsPages
     /// <summary>What is known of a message without its content.</summary>
     private static async Task<IResult> One(HttpContext http, string id, ParkedStore store, IReadOnlyList<PageError> errors, CancellationToken cancel) =>
         await store.Find(id, cancel) is not { } stored ? Answers.NotFound() : PageAnswers.Ok<ParkedPage>(
-            new { Frame = FrameOf(http) with { Errors = errors, Done = DoneWords.Of(http.Request.Query) }, Model = ParkedModel.Of(stored) },
+            new { Frame = FrameOf(http) with { Errors = errors, Typed = errors.Count > 0 ? http.Request.Form : null, Done = DoneWords.Of(http.Request.Query) }, Model = ParkedModel.Of(stored) },
             errors.Count > 0 ? 422 : 200);
 
     private static async Task<IResult> Content(HttpContext http, string id, HubRequests requests)
