@@ -138,7 +138,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
             Assert.True(answer.Header("Cache-Control").Contains("no-store", StringComparison.Ordinal), path);
             Assert.Contains("default-src 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
-            Assert.Equal(("no-referrer", "nosniff"), (answer.Header("Referrer-Policy"), answer.Header("X-Content-Type-Options")));
+            Assert.Equal(("same-origin", "nosniff"), (answer.Header("Referrer-Policy"), answer.Header("X-Content-Type-Options")));
             Assert.DoesNotContain("<script", answer.Html, StringComparison.Ordinal);
             Assert.DoesNotContain(" style=", answer.Html, StringComparison.Ordinal);
         }
