@@ -47,7 +47,7 @@ internal static class Story
     {
         var message = Sample.BecameLookedAfter(Sample.NewSubject(), on);
         message["data"]!["care"]!["legalStatus"] = "ZZ";
-        await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(message.ToJsonString(), 1, Guid.NewGuid().ToString()));
+        await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(message.ToJsonString(), 1, Guid.CreateVersion7().ToString()));
     }
 
     private static async Task Move(TestHub hub, string caseId, string status)

@@ -108,7 +108,7 @@ public sealed class StoryTests(BrowserStack stack)
         await page.Locator("tbody a").First.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/messages/lac-notifications.*");
-        await page.GetByText("Discard it", new() { Exact = true }).FocusAsync();
+        await page.Locator("main summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.GetByLabel("Why").FocusAsync();
         await page.Keyboard.TypeAsync("Sent again, corrected");

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using IntegrationHub.Contracts.Operations;
 using IntegrationHub.Functions.Hosting;
-using IntegrationHub.Functions.Operations;
 using IntegrationHub.Functions.Pages.Actions;
 using IntegrationHub.Functions.Pages.Layout;
 using IntegrationHub.Functions.Security;

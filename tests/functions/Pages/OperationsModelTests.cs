@@ -2,7 +2,6 @@ using IntegrationHub.Contracts.Operations;
 using IntegrationHub.Domain.Alarms;
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Pages.Operations;
-using IntegrationHub.Functions.Tests.Kit;
 
 namespace IntegrationHub.Functions.Tests.Pages;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using IntegrationHub.Functions.Tests.Kit;
 
 namespace IntegrationHub.Functions.Tests.Pages;
@@ -89,7 +88,7 @@ public sealed class OperationsPageTests(TestStack stack)
     {
         var bad = Sample.BecameLookedAfter(Sample.NewSubject());
         bad["data"]!["child"]!["nhsNumber"] = "1234567890";
-        Assert.Equal(200, (await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(bad.ToJsonString(), 1, Guid.NewGuid().ToString()))).Status);
+        Assert.Equal(200, (await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(bad.ToJsonString(), 1, Guid.CreateVersion7().ToString()))).Status);
         return (string)(await Get(hub, "parked")).Json["parked"]!.AsArray()[^1]!["id"]!;
     }
 

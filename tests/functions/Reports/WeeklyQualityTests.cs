@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using IntegrationHub.Domain.Cases;
-using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
