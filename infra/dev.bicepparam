@@ -4,6 +4,7 @@ using 'main.bicep'
 param environmentName = 'dev'
 param operators = ['hub-operations@trust.example']
 param entraClientId = readEnvironmentVariable('HUB_ENTRA_CLIENT_ID', '')
+param signInAudience = readEnvironmentVariable('HUB_SIGN_IN_CLIENT_ID', '')
 param releaserPrincipalId = readEnvironmentVariable('HUB_RELEASER_PRINCIPAL_ID', '')
 param scanner = 'off'
 param storageSku = 'Standard_LRS'

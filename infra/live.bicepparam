@@ -4,6 +4,7 @@ using 'main.bicep'
 param environmentName = 'live'
 param operators = ['hub-operations@trust.example', 'on-call@trust.example']
 param entraClientId = readEnvironmentVariable('HUB_ENTRA_CLIENT_ID', '')
+param signInAudience = readEnvironmentVariable('HUB_SIGN_IN_CLIENT_ID', '')
 param releaserPrincipalId = readEnvironmentVariable('HUB_RELEASER_PRINCIPAL_ID', '')
 
 // clamd in the hub's network, see README.md: without its answer no document is kept.

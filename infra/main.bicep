@@ -1,6 +1,6 @@
 // The hub in one resource group. What it makes, and what that costs: README.md.
 
-import { alertsTopic, eventsQueue, poisonEnding, receivedQueues } from 'names.bicep'
+import { alertsTopic, eventsQueue, managedIdentityAssertion, poisonEnding, receivedQueues } from 'names.bicep'
 
 @description('Which hub this is; part of every name.')
 @minLength(2)
@@ -58,7 +58,7 @@ param bankHolidaysUrl string = ''
 @description('Requests a minute and client; empty for the hub\'s default.')
 param ratePerMinute string = ''
 
-@description('Client id of the app registration that people sign in to for the pages; empty for no pages. docs/pages.md says what else the platform needs for it.')
+@description('Client id of the app registration that people sign in to for the pages, another than entraClientId and only beside it; empty for no pages. README.md says how it is made.')
 param signInAudience string = ''
 
 @description('Days after the end of care when a case is removed; empty for never.')
@@ -288,6 +288,9 @@ module appRoles 'modules/appRoles.bicep' = {
   dependsOn: [vault, monitoring]
 }
 
+// Signing in is Easy Auth's: where it is off, there are no pages.
+var signInClientId = empty(entraClientId) ? '' : signInAudience
+
 // The hub's own settings. An empty one isn't set, so that its default holds.
 var hubSettings = {
   HUB_BROKER: broker
@@ -301,7 +304,7 @@ var hubSettings = {
   HUB_BANK_HOLIDAYS_URL: bankHolidaysUrl
   HUB_SCANNER: scanner
   HUB_RATE_PER_MINUTE: ratePerMinute
-  HUB_SIGN_IN_AUDIENCE: signInAudience
+  HUB_SIGN_IN_AUDIENCE: signInClientId
   HUB_RETENTION_DAYS: retentionDays
   HUB_NOTIFY_TEMPLATE: notifyTemplate
   HUB_NOTIFY_URL: notifyUrl
@@ -333,6 +336,9 @@ var busSettings = isServiceBus
     }
   : {}
 
+// Easy Auth proves itself to Entra as this identity.
+var signInSettings = empty(signInClientId) ? {} : { '${managedIdentityAssertion}': identity.outputs.clientId }
+
 module app 'modules/functionApp.bicep' = {
   params: {
     planName: 'plan-${base}'
@@ -347,11 +353,13 @@ module app 'modules/functionApp.bicep' = {
     requestsPerInstance: requestsPerInstance
     subnetId: isPrivate ? network!.outputs.appSubnetId : ''
     entraClientId: entraClientId
+    signInClientId: signInClientId
     audience: authAudience
     openPaths: ['/hub/health/live', '/hub/health/ready', '/hub/fhir/metadata', '/hub/fhir/CodeSystem', '/hub/fhir/ValueSet']
     settings: concat(
       map(items(hostSettings), setting => { name: setting.key, value: setting.value }),
       map(items(busSettings), setting => { name: setting.key, value: setting.value }),
+      map(items(signInSettings), setting => { name: setting.key, value: setting.value }),
       filter(map(items(hubSettings), setting => { name: setting.key, value: setting.value }), setting => !empty(setting.value)),
       map(items(secretSettings), setting => {
         name: setting.key

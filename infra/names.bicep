@@ -75,3 +75,7 @@ var roles = {
   secretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
   metricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
 }
+
+@description('The setting by which App Service authentication is told which managed identity stands in the place of a client secret; its name is the platform\'s.')
+@export()
+var managedIdentityAssertion = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'

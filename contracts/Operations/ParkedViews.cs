@@ -33,4 +33,5 @@ public sealed record ReplayView(bool DryRun, IReadOnlyList<ParkedView> Messages,
 /// <param name="OldestReadyAt">Since when the oldest of the ready ones may go out, UTC; null when there is none.</param>
 /// <param name="Depth">About how many messages stand on the queue itself; null where the broker doesn't tell the hub (Service Bus).</param>
 /// <param name="Poison">About how many the broker gave up on, not collected yet; null where the broker doesn't tell the hub (Service Bus).</param>
-public sealed record OutboxView(string Queue, int Ready, int Waiting, DateTimeOffset? OldestReadyAt, int? Depth, int? Poison);
+/// <param name="OldestOnQueueAt">Since when the oldest message stands on the queue itself, UTC by the broker's clock; null when none does, and where the broker doesn't tell the hub.</param>
+public sealed record OutboxView(string Queue, int Ready, int Waiting, DateTimeOffset? OldestReadyAt, int? Depth, int? Poison, DateTimeOffset? OldestOnQueueAt);

@@ -1,3 +1,4 @@
+using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Operations;
 
 namespace IntegrationHub.Functions.Alarms;
@@ -6,5 +7,5 @@ namespace IntegrationHub.Functions.Alarms;
 public static class AlarmServices
 {
     public static IServiceCollection AddAlarms(this IServiceCollection services) =>
-        services.AddSingleton<AlarmStore>().AddSingleton<LastCheck>().AddSingleton<HeardCouncils>().AddSingleton<AlertedCases>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
+        services.AddSingleton<AlarmStore>().AddSingleton<LastCheck>().AddSingleton<LastSweep>().AddSingleton<HeardCouncils>().AddSingleton<AlertedCases>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
 }

@@ -19,7 +19,7 @@ namespace IntegrationHub.Functions.Escalations;
 /// </summary>
 internal sealed class SweepKeyDates(
     CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount,
-    DigestPlanner planner, HubMetrics metrics, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+    DigestPlanner planner, LastSweep last, HubMetrics metrics, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {
@@ -50,6 +50,7 @@ internal sealed class SweepKeyDates(
         }
 
         metrics.Swept(Stopwatch.GetElapsedTime(began), failed == 0);
+        await last.Keep(new SweepStanding(time.GetUtcNow(), entries.Count, failed), cancel);
         return failed == 0 ? TriggerResult.Done($"swept {entries.Count}") : TriggerResult.Retry($"failed {failed} of {entries.Count}");
     }
 

@@ -7,6 +7,7 @@ using IntegrationHub.Functions.Escalations.Digests;
 using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Notifications;
 using IntegrationHub.Functions.Operations;
+using IntegrationHub.Functions.Reports.Weekly;
 using IntegrationHub.Functions.Retention;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
@@ -83,6 +84,7 @@ public static class FunctionCatalogue
         new("ApplyRetention", new TimerTrigger("0 40 3 * * *", TimeSpan.FromDays(1), typeof(ApplyRetention))),
         new("NotifySubscribers", new TimerTrigger("0 * * * * *", TimeSpan.FromMinutes(1), typeof(NotifySubscribers))),
         new("SendDigests", new TimerTrigger("45 * * * * *", TimeSpan.FromMinutes(1), typeof(SendDigests))),
+        new("SendDataQuality", new TimerTrigger("0 10 * * * *", TimeSpan.FromHours(1), typeof(SendDataQuality)) { FiresOnClockMove = false }),
         new("WatchOperations", new TimerTrigger("15 */10 * * * *", TimeSpan.FromMinutes(10), typeof(WatchOperations))),
     ];
 }

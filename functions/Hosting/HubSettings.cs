@@ -278,6 +278,11 @@ public sealed record HubSettings(
             {
                 Faults.Add("Under the Functions host HUB_AUTH_ISSUER, HUB_AUTH_AUDIENCE, HUB_PUBLIC_URL and HUB_BROKER must be set.");
             }
+
+            if (settings.SignInAudience is not null && settings.SignInAudience == settings.Audience)
+            {
+                Faults.Add("HUB_SIGN_IN_AUDIENCE must be another registration than HUB_AUTH_AUDIENCE: else what somebody's browser signs in with would open the APIs.");
+            }
         }
     }
 }

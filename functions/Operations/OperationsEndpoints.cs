@@ -37,7 +37,8 @@ public static class OperationsEndpoints
             var ready = byQueue[queue].Where(message => !message.IsWaiting(now)).ToList();
             views.Add(new OutboxView(
                 queue, ready.Count, byQueue[queue].Count() - ready.Count, ready.Count == 0 ? null : ready.Min(message => message.NotBefore ?? message.CreatedAt),
-                await sender.DepthOf(queue, cancel), await sender.DeadLettersOf(queue, cancel)));
+                await sender.DepthOf(queue, cancel), await sender.DeadLettersOf(queue, cancel),
+                await sender.OldestOf(queue, cancel) is { } oldest && oldest != DateTimeOffset.MaxValue ? oldest : null));
         }
 
         return Answers.Ok(new { queues = views });

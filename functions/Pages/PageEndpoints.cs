@@ -8,6 +8,7 @@ using IntegrationHub.Functions.Pages.CasesBehind;
 using IntegrationHub.Functions.Pages.DataQuality;
 using IntegrationHub.Functions.Pages.Figures;
 using IntegrationHub.Functions.Pages.Lists;
+using IntegrationHub.Functions.Pages.Operations;
 using IntegrationHub.Functions.Pages.SignIn;
 using IntegrationHub.Functions.Pages.Timeliness;
 using Microsoft.AspNetCore.DataProtection;
@@ -26,7 +27,7 @@ internal static class PageEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<PageSessions>().AddSingleton<CaseList>().AddSingleton<CaseFinder>().AddSingleton<CaseRows>().AddSingleton<CaseModels>().AddSingleton<CasePages.Parts>();
-        services.AddSingleton<HubRequests>().AddSingleton<HealthActions>().AddSingleton<CouncilActions>();
+        services.AddSingleton<HubRequests>().AddSingleton<HealthActions>().AddSingleton<CouncilActions>().AddSingleton<OperationsReading>();
         services.AddSingleton<PageReports>().AddSingleton<BehindRows>();
         return services.AddFormProtection();
     }
@@ -44,6 +45,7 @@ internal static class PageEndpoints
         AuditPages.Map(pages);
         BehindPages.Map(pages);
         ActionEndpoints.Map(pages);
+        OperationsPages.Map(pages);
     }
 
     /// <summary>What keeps forms from being sent by another site. Its keys are in storage, for all instances.</summary>

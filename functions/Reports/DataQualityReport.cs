@@ -11,12 +11,13 @@ internal static class DataQualityReport
     // Nobody who is still a child came into care earlier.
     private const int Years = 18;
 
-    public static Report<DataQualityView> Report { get; } = new(
-        new ReportKind("data-quality", ReportDefinitions.DataQuality) { Period = last => new ReportPeriod(last.AddYears(-Years), last) },
-        Begin, LinesOf)
+    public static Report<DataQualityView> Report { get; } = new(new ReportKind("data-quality", ReportDefinitions.DataQuality) { Period = PeriodTo }, Begin, LinesOf)
     {
         ShownCases = view => [.. view.Cases.Select(one => one.CaseId)],
     };
+
+    /// <summary>Everybody who may still be a child on its last day.</summary>
+    public static ReportPeriod PeriodTo(DateOnly last) => new(last.AddYears(-Years), last);
 
     public static void Map(IEndpointRouteBuilder app) => ReportRun.Map(app, Report);
 

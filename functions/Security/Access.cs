@@ -96,6 +96,9 @@ public enum Operation
     /// <summary>See one case as a page, with its chronology.</summary>
     SeeCase,
 
+    /// <summary>See as a page how the hub's operation stands; nothing of any child in it.</summary>
+    SeeOperations,
+
     /// <summary>See what a change of the policies would change about open cases, of any organisation: ids and dates, no names.</summary>
     CheckPolicy,
 }
@@ -138,6 +141,7 @@ public static class Access
         [Operation.SeeWorklist] = [HubRoles.HealthRead],
         [Operation.SeeMyCases] = [HubRoles.SocialCareRead],
         [Operation.SeeCase] = [HubRoles.SocialCareRead, HubRoles.HealthRead],
+        [Operation.SeeOperations] = [HubRoles.OperationsAdmin],
         [Operation.CheckPolicy] = [HubRoles.OperationsAdmin],
     }.ToFrozenDictionary();
 

@@ -1,6 +1,6 @@
 // The app on Flex Consumption: the Functions host starts the hub's executable as a custom handler.
 
-import { packageContainer } from '../names.bicep'
+import { managedIdentityAssertion, packageContainer } from '../names.bicep'
 
 param planName string
 param name string
@@ -33,6 +33,9 @@ param subnetId string
 
 @description('Application id of the hub in Entra; empty to leave tokens to the hub alone, where they come from another issuer.')
 param entraClientId string
+
+@description('Client id of the registration that people sign in to for the pages; empty for no pages.')
+param signInClientId string
 
 @description('What a token must be for.')
 param audience string
@@ -102,8 +105,10 @@ resource noScmPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2
   properties: { allow: false }
 }
 
-// A second wall before the hub's own: what has no valid token of this tenant for this audience doesn't reach it. The hub checks every token itself,
-// roles and organisation too, and reads nothing that this wall adds.
+// A second wall before the hub's own: what has neither a valid token of this tenant for this audience nor a session of the sign-in doesn't reach it. The hub
+// checks every token itself, roles and organisation too; of what this wall adds it reads the ID token alone, and checks that like any other.
+var hasPages = !empty(signInClientId)
+
 resource easyAuth 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(entraClientId)) {
   parent: app
   name: 'authsettingsV2'
@@ -111,7 +116,8 @@ resource easyAuth 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(entraClie
     platform: { enabled: true }
     globalValidation: {
       requireAuthentication: true
-      unauthenticatedClientAction: 'Return401'
+      unauthenticatedClientAction: hasPages ? 'RedirectToLoginPage' : 'Return401'
+      redirectToProvider: hasPages ? 'azureactivedirectory' : null
       excludedPaths: openPaths
     }
     httpSettings: { requireHttps: true }
@@ -119,13 +125,16 @@ resource easyAuth 'Microsoft.Web/sites/config@2024-04-01' = if (!empty(entraClie
       azureActiveDirectory: {
         enabled: true
         registration: {
-          clientId: entraClientId
+          clientId: hasPages ? signInClientId : entraClientId
+          // No secret: the setting names the app's managed identity, which the registration trusts by a federated credential.
+          clientSecretSettingName: hasPages ? managedIdentityAssertion : null
           openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
         }
         validation: { allowedAudiences: [audience] }
       }
     }
-    login: { tokenStore: { enabled: false } }
+    // Without the token store the ID token isn't handed on, and nobody is known to the pages.
+    login: { tokenStore: { enabled: hasPages } }
   }
 }
 

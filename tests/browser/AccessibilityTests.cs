@@ -47,7 +47,11 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         { "audit-sample", "manager" },
         { "audit-sample-drawn", "manager" },
         { "audit-sample-error", "manager" },
-        { "start", "operations" },
+        { "operations", "operations" },
+        { "operations-messages", "operations" },
+        { "operations-message", "operations" },
+        { "operations-message-error", "operations" },
+        { "operations-content", "operations" },
         { "refused", "manager" },
         { "missing", "health" },
     };
@@ -91,6 +95,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [InlineData("data-quality", "manager")]
     [InlineData("cases-behind", "manager")]
     [InlineData("audit-sample-drawn", "manager")]
+    [InlineData("operations", "operations")]
     public async Task A_page_is_light_and_asks_nobody_else(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -122,6 +127,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [InlineData("data-quality", "manager")]
     [InlineData("cases-behind", "manager")]
     [InlineData("audit-sample-drawn", "manager")]
+    [InlineData("operations", "operations")]
     public async Task Printed_a_page_shows_what_is_to_be_read_and_nothing_to_click(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -142,6 +148,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     [InlineData("data-quality", "manager")]
     [InlineData("cases-behind", "manager")]
     [InlineData("audit-sample-drawn", "manager")]
+    [InlineData("operations", "operations")]
     public async Task With_forced_colours_and_with_letters_four_times_as_large_it_stays_whole(string name, string persona)
     {
         var page = await stack.SignedIn(persona);
@@ -217,6 +224,17 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
             case "audit-sample-drawn": await page.GotoAsync("/hub/audit-sample?seed=1&size=5"); break;
             case "audit-sample-error": await page.GotoAsync("/hub/audit-sample?size=none&draw=yes"); break;
             case "timeliness" or "caseload" or "data-quality" or "audit-sample": await page.GotoAsync($"/hub/{name}"); break;
+            case "operations-messages": await page.GotoAsync("/hub/operations/messages"); break;
+            case "operations-message": await Message(page); break;
+            case "operations-message-error":
+                await Message(page);
+                await page.GetByText("Discard it", new() { Exact = true }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Discard it for good" }).ClickAsync();
+                break;
+            case "operations-content":
+                await Message(page);
+                await page.GetByRole(AriaRole.Link, new() { Name = "Read what it says" }).ClickAsync();
+                break;
             case "refused": await page.GotoAsync("/hub/worklist"); break;
             case "missing": await page.GotoAsync("/hub/case/825-aaaaaaaaaaaaaaaaaaaaaaaaaa"); break;
         }
@@ -227,6 +245,12 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         await page.GetByLabel("Find a child").FillAsync(reference);
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
         await page.WaitForURLAsync("**/hub/case/**");
+    }
+
+    private static async Task Message(IPage page)
+    {
+        await page.GotoAsync("/hub/operations/messages");
+        await page.GetByRole(AriaRole.Link, new() { Name = "invalid-notification" }).First.ClickAsync();
     }
 
     private static Task OpenAll(IPage page) => page.EvaluateAsync("document.querySelectorAll('details').forEach(details => details.open = true)");

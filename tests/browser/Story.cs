@@ -38,6 +38,16 @@ internal static class Story
         await hub.Fhir(HttpMethod.Post, "", Sample.Return(told["complete"].CaseId));
         await hub.Fhir(HttpMethod.Post, "/Appointment", Sample.Appointment(told["seen"].CaseId, "fulfilled", "2026-11-09T09:00:00Z", "2026-11-09T10:00:00Z"));
         await hub.Fhir(HttpMethod.Post, "/Appointment", Sample.Appointment(told["booked"].CaseId, "booked", "2026-11-25T14:00:00Z", "2026-11-25T15:00:00Z"));
+        await Park(hub, "2026-11-18");
+        await Park(hub, "2026-11-19");
+    }
+
+    /// <summary>A notification with a legal status that there isn't comes by queue: those who operate the hub have something to look at.</summary>
+    public static async Task Park(TestHub hub, string on)
+    {
+        var message = Sample.BecameLookedAfter(Sample.NewSubject(), on);
+        message["data"]!["care"]!["legalStatus"] = "ZZ";
+        await hub.Trigger("ReceiveNotification", Sample.StorageQueueEnvelope(message.ToJsonString(), 1, Guid.CreateVersion7().ToString()));
     }
 
     private static async Task Move(TestHub hub, string caseId, string status)

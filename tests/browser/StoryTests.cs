@@ -50,6 +50,75 @@ public sealed class StoryTests(BrowserStack stack)
     }
 
     [Fact]
+    public async Task What_was_typed_is_still_there_after_an_error_and_the_error_leads_to_its_field()
+    {
+        var (subject, caseId) = await stack.NewCase();
+        foreach (var status in new[] { "received", "accepted" })
+        {
+            var task = await stack.Hub.Get($"hub/fhir/Task/{caseId}", stack.Hub.Health);
+            var body = task.Json;
+            body["status"] = status;
+            await stack.Hub.Fhir(HttpMethod.Put, $"/Task/{caseId}", body, ("If-Match", task.ETag));
+        }
+
+        var page = await stack.SignedIn("health");
+        await Find(page, subject);
+        await Open(page, "Book an appointment");
+        await page.GetByLabel("Date", new() { Exact = true }).FillAsync("2026-11-27");
+        await page.GetByLabel("Minutes").FillAsync("45");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync();
+
+        Assert.Equal("2026-11-27", await page.GetByLabel("Date", new() { Exact = true }).InputValueAsync());
+        Assert.Equal("45", await page.GetByLabel("Minutes").InputValueAsync());
+        Assert.True(await page.EvaluateAsync<bool>("document.activeElement.classList.contains('nhsuk-error-summary')"));
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("time", await page.EvaluateAsync<string>("document.activeElement.id"));
+        Assert.Contains("Enter the time of the appointment", await page.Locator("#time-error").InnerTextAsync(), StringComparison.Ordinal);
+
+        await Open(page, "Reject or refer on");
+        await page.GetByLabel("Why").SelectOptionAsync("other");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject", Exact = true }).ClickAsync();
+        Assert.Equal("other", await page.GetByLabel("Why").InputValueAsync());
+
+        await Open(page, "Return the two documents");
+        await page.GetByLabel("Health care plan").SetInputFilesAsync(Pdf("plan"));
+        await page.GetByLabel("Who assessed").FillAsync("Dr Sample");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Return both" }).ClickAsync();
+        Assert.Equal("Dr Sample", await page.GetByLabel("Who assessed").InputValueAsync());
+        Assert.True(await page.GetByText("Files can't be kept: choose them again.").IsVisibleAsync());
+
+        var council = await stack.SignedIn("social-care");
+        await Find(council, subject);
+        await Open(council, "Record consent");
+        await council.GetByLabel("Consent is given").CheckAsync();
+        await council.GetByRole(AriaRole.Button, new() { Name = "Record consent" }).ClickAsync();
+        Assert.True(await council.GetByLabel("Consent is given").IsCheckedAsync());
+        await council.GetByRole(AriaRole.Link, new() { Name = "Say who gave consent" }).ClickAsync();
+        Assert.Equal("givenBy", await council.EvaluateAsync<string>("document.activeElement.name"));
+    }
+
+    [Fact]
+    public async Task By_keyboard_alone_operations_find_a_parked_message_and_discard_it()
+    {
+        await Story.Park(stack.Hub, "2026-11-18");
+        var page = await stack.SignedIn("operations");
+        await page.GotoAsync("/hub/operations/messages");
+        var before = await page.Locator("tbody tr").CountAsync();
+        await page.Locator("tbody a").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/messages/lac-notifications.*");
+        await page.Locator("main summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByLabel("Why").FocusAsync();
+        await page.Keyboard.TypeAsync("Sent again, corrected");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByText("The message is put away, its content removed.").WaitForAsync();
+        await page.GotoAsync("/hub/operations/messages");
+        Assert.Equal(before - 1, await page.Locator("tbody tr").CountAsync());
+    }
+
+    [Fact]
     public async Task By_keyboard_alone_a_referral_is_found_received_accepted_and_booked()
     {
         var (subject, caseId) = await stack.NewCase();

@@ -22,7 +22,7 @@ public sealed class DeployCheckTests : IDisposable
         Assert.True(code == 0, output);
         Assert.Contains("iha-summary, health-care-plan, as sent", output, StringComparison.Ordinal);
         Assert.Contains("consent              by HTTP", output, StringComparison.Ordinal);
-        Assert.Contains("All 18 steps passed.", output, StringComparison.Ordinal);
+        Assert.Contains("All 19 steps passed.", output, StringComparison.Ordinal);
 
         using var bus = Listen(out var address);
         var taken = TakeAsync(bus, hub.StorageConnectionString);
@@ -52,13 +52,14 @@ public sealed class DeployCheckTests : IDisposable
         Assert.True(code == 0, output);
         Assert.Contains("blob-storage up", output, StringComparison.Ordinal);
         hub.Stop();
-        Assert.Equal(["GET /hub/health/live", "GET /hub/health/ready", "GET /hub/fhir/metadata", "GET /hub/cases"], await asked);
+        Assert.Equal(["GET /hub/health/live", "GET /hub/health/ready", "GET /hub/fhir/metadata", "GET /hub/cases", "GET /hub/start"], await asked);
     }
 
     [Theory]
     [InlineData("GET /hub/health/ready", 503, """{"dependencies":[{"name":"blob-storage","status":"down"}]}""", "FAILED  ready                not within 1 s: blob-storage down")]
     [InlineData("GET /hub/fhir/metadata", 200, """{"fhirVersion":"5.0.0"}""", "no CapabilityStatement of FHIR 4.0.1")]
     [InlineData("GET /hub/cases", 200, "{}", "cases without a token are answered with 200, not 401")]
+    [InlineData("GET /hub/cases", 401, "{}", "the start page is answered with 200 and leads to no sign-in")]
     public async Task The_first_step_that_fails_is_the_last(string at, int status, string body, string said)
     {
         using var hub = Listen(out var address);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -32,6 +33,21 @@ public sealed class LocalRecord(HubStorage storage) : IAlertChannel
         }
 
         return [.. recipients.Select(_ => NoticeOutcome.Delivered)];
+    }
+
+    /// <summary>The members of a notice as they were kept; null when there is no such record.</summary>
+    /// <param name="recordName">Of the notice.</param>
+    public async Task<JsonObject?> Kept(string recordName, CancellationToken cancel)
+    {
+        try
+        {
+            var kept = await storage.Deliveries.GetBlobClient($"{recordName}.json").DownloadContentAsync(cancel);
+            return JsonNode.Parse(kept.Value.Content)!.AsObject();
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>

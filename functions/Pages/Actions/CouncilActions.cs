@@ -18,7 +18,7 @@ internal sealed class CouncilActions(HubRequests requests, TimeProvider time)
         var giver = form.Text("givenBy");
         if (status == ConsentStatuses.Given && !ConsentGivers.All.Contains(giver))
         {
-            form.Errors.Add(new PageError("givenBy-parent", "Say who gave consent"));
+            form.Errors.Add(new PageError("givenBy", "Say who gave consent"));
         }
 
         return Notify(http, model, form, NotificationTypes.ConsentRecorded, () => new JsonObject
@@ -103,8 +103,23 @@ internal sealed class CouncilActions(HubRequests requests, TimeProvider time)
             ["datacontenttype"] = "application/json",
             ["data"] = data(),
         }, "application/cloudevents+json"));
-        return answer.Code == ProblemCodes.NotificationIdReused ? [] : answer.Errors();
+        return answer.Code == ProblemCodes.NotificationIdReused ? [] : answer.Errors(pointer => FieldOf(type, pointer));
     }
+
+    /// <summary>The field of the form that a member of the notification came from: what an interface says about one is shown at the other.</summary>
+    private static string? FieldOf(string type, string pointer) => (type, pointer) switch
+    {
+        (NotificationTypes.ConsentRecorded, "/data/consent/status") => "status",
+        (NotificationTypes.ConsentRecorded, "/data/consent/givenBy") => "givenBy",
+        (NotificationTypes.ConsentRecorded, "/data/consent/on") => "on",
+        (NotificationTypes.PaperworkCompleted, "/data/on") => "papersOn",
+        (NotificationTypes.CehaAgreed, "/data/on") => "cehaOn",
+        (NotificationTypes.BreachReasonRecorded, "/data/keyDate") => "keyDate",
+        (NotificationTypes.BreachReasonRecorded, "/data/reason") => "breach",
+        (NotificationTypes.BreachReasonRecorded, "/data/text") => "breachText",
+        (NotificationTypes.ProviderChanged, "/data/healthProvider") => "provider",
+        _ => null,
+    };
 
     private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

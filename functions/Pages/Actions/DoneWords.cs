@@ -23,6 +23,9 @@ internal static class DoneWords
         ["provider"] = "Another provider is asked.",
         ["ceha"] = "The agreement is recorded.",
         ["acknowledge"] = "The alert is acknowledged. It goes on until the date is met.",
+        ["alarm"] = "The alarm is acknowledged. It ends when its cause does.",
+        ["replay"] = "The message is on its queue again. If it fails again, it is parked anew.",
+        ["discard"] = "The message is put away, its content removed.",
         ["together"] = "Done for every child you selected.",
     };
 

@@ -12,6 +12,9 @@ namespace IntegrationHub.Functions.Pages.Actions;
 /// <param name="Id">In the place of its one parameter; null when it has none.</param>
 internal sealed record HubRequest(string Method, string Pattern, string? Id = null)
 {
+    /// <summary>With its question mark; empty for none.</summary>
+    public string Query { get; init; } = "";
+
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public string? ContentType { get; init; }
@@ -31,19 +34,22 @@ internal sealed record HubAnswer(int Status, JsonNode? Body, string? ETag)
     public string? Code => (string?)Body?["code"];
 
     /// <summary>What is wrong, as sentences: of problem+json and of OperationOutcome.</summary>
-    public IReadOnlyList<PageError> Errors() => Status switch
+    /// <param name="fieldOf">The form's field that a member of the request came from, by its pointer; null when none is known.</param>
+    public IReadOnlyList<PageError> Errors(Func<string, string?>? fieldOf = null) => Status switch
     {
         _ when IsDone => [],
         412 => [new PageError(null, "The case has changed since you loaded the page. Look at it again, then try once more")],
         403 or 404 => [new PageError(null, "Your role can't do this, or the case isn't yours any more")],
-        _ => Texts() is { Count: > 0 } texts ? [.. texts.Distinct().Select(text => new PageError(null, text))] : [new PageError(null, "It was not accepted. Try again")],
+        _ => Faults(fieldOf) is { Count: > 0 } faults ? [.. faults.Distinct()] : [new PageError(null, "It was not accepted. Try again")],
     };
 
-    private List<string> Texts()
+    private List<PageError> Faults(Func<string, string?>? fieldOf)
     {
-        var issues = Body?["issue"]?.AsArray().Select(issue => (string?)issue?["diagnostics"] ?? (string?)issue?["details"]?["text"]);
-        var errors = Body?["errors"] is JsonArray { Count: > 0 } found ? found.Select(error => (string?)error?["message"]) : [(string?)Body?["detail"]];
-        return [.. (issues ?? errors).OfType<string>()];
+        var issues = Body?["issue"]?.AsArray().Select(issue => (Text: (string?)issue?["diagnostics"] ?? (string?)issue?["details"]?["text"], Pointer: (string?)null));
+        var errors = Body?["errors"] is JsonArray { Count: > 0 } found
+            ? found.Select(error => (Text: (string?)error?["message"], Pointer: (string?)error?["pointer"]))
+            : [(Text: (string?)Body?["detail"], Pointer: null)];
+        return [.. (issues ?? errors).Where(fault => fault.Text is not null).Select(fault => new PageError(fault.Pointer is null ? null : fieldOf?.Invoke(fault.Pointer), fault.Text!))];
     }
 }
 
@@ -69,7 +75,7 @@ internal sealed class HubRequests(EndpointDataSource sources, AuditFilter audit)
         var operation = endpoint.Metadata.GetRequiredMetadata<Requires>().Operation;
         var caller = outer.Features.GetRequiredFeature<RequestContext>().Caller!;
         http.Features.Set(new RequestContext { Operation = operation, Caller = caller, CaseId = RequestContext.CaseIn(http.Request.RouteValues) });
-        if (Access.MayAsk(caller, operation))
+        if (operation == Operation.Anyone || Access.MayAsk(caller, operation))
         {
             await endpoint.RequestDelegate!(http);
         }
@@ -90,6 +96,7 @@ internal sealed class HubRequests(EndpointDataSource sources, AuditFilter audit)
         inner.Method = request.Method;
         (inner.Scheme, inner.Host) = (outer.Scheme, outer.Host);
         inner.Path = parameter is null ? request.Pattern : request.Pattern.Replace($"{{{parameter}}}", request.Id, StringComparison.Ordinal);
+        inner.QueryString = new QueryString(request.Query);
         inner.Headers.Accept = inner.Path.StartsWithSegments("/hub/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json";
         if (parameter is not null)
         {

@@ -22,7 +22,12 @@ internal static class TogetherActions
             form.Errors.Add(new PageError(null, "Select at least one child"));
         }
 
-        var action = form.OneOf("do", ["receive", "accept", "book"], "Choose what to do");
+        var action = form.Text("do");
+        if (action is not ("receive" or "accept" or "book"))
+        {
+            form.Errors.Add(new PageError(null, "Choose what to do"));
+        }
+
         var (start, minutes) = action == "book" ? (form.Moment("date", "time"), form.Minutes("minutes")) : (null, null);
         if (form.Errors.Count == 0)
         {
@@ -31,7 +36,7 @@ internal static class TogetherActions
             foreach (var (stored, at) in cases.Select((stored, at) => (stored, at)))
             {
                 var model = parts.Models.Of(stored, context.Caller!);
-                form.Errors.AddRange((await Act(http, parts.Health, model, action!, start?.AddMinutes(at * minutes!.Value), minutes)).Select(error => error with { Text = $"{model.Row.Reference}: {error.Text}" }));
+                form.Errors.AddRange((await Act(http, parts.Health, model, action, start?.AddMinutes(at * minutes!.Value), minutes)).Select(error => error with { Text = $"{model.Row.Reference}: {error.Text}" }));
             }
 
             await rows.Read(context, ids, cancel);
@@ -43,7 +48,7 @@ internal static class TogetherActions
         }
 
         var page = await rows.Page(http, "/hub/worklist", false, ListFilter.Read(http.Request.Query), cancel);
-        return PageAnswers.Ok<ListPage>(new { Frame = PageFrame.Of(http, page.Heading) with { Errors = form.Errors }, Model = page }, 422);
+        return PageAnswers.Ok<ListPage>(new { Frame = PageFrame.Of(http, page.Heading) with { Errors = form.Errors, Typed = sent }, Model = page }, 422);
     }
 
     private static Task<IReadOnlyList<PageError>> Act(HttpContext http, HealthActions health, CaseModel model, string action, DateTimeOffset? start, int? minutes) => action switch

@@ -41,4 +41,8 @@ public sealed record ActionsModel(
 public sealed record CaseModel(
     string CaseId, string ReferralId, int Version, RowModel Row, string Sentence, string PathwayReason, string Consent, string Council, string Provider, string? NextChange, DateOnly Today,
     CalendarModel Calendar, IReadOnlyList<DateModel> Dates, IReadOnlyList<ChronologyEntry> Chronology, IReadOnlyList<DocumentModel> Documents, IReadOnlyList<AlertModel> Alerts,
-    IReadOnlyList<MessageModel> MessagesIn, IReadOnlyList<MessageModel> MessagesOut, ChildModel Child, ActionsModel Actions, bool ShowsFhir);
+    IReadOnlyList<MessageModel> MessagesIn, IReadOnlyList<MessageModel> MessagesOut, ChildModel Child, ActionsModel Actions, bool ShowsFhir)
+{
+    /// <summary>Empty until the Initial Health Assessment is back.</summary>
+    public IReadOnlyList<ReviewModel> Reviews { get; init; } = [];
+}

@@ -36,7 +36,10 @@ public sealed class CaseModels(CaseRows rows, CaseRules rules, TimeProvider time
             [.. state.Documents.OrderByDescending(document => document.ReceivedAt).Select(document => DocumentOf(document, state))],
             [.. state.Alerts.OrderByDescending(alert => alert.RaisedAt).Select(AlertOf)],
             [.. CaseMessages.In(stored)], [.. CaseMessages.Out(stored, now)], ChildDetailsModel.Of(state, today),
-            CaseActions.Of(state, policy, caller, row, now), Access.MayAsk(caller, Operation.ReadFhir));
+            CaseActions.Of(state, policy, caller, row, now), Access.MayAsk(caller, Operation.ReadFhir))
+        {
+            Reviews = ReviewModel.Of(state, policy, today),
+        };
     }
 
     /// <summary>Where the case stands, in one sentence.</summary>

@@ -39,7 +39,7 @@ internal static class CasePages
         return PageAnswers.Ok<CasePage>(
             new
             {
-                Frame = PageFrame.Of(http, "One case") with { Errors = errors, Done = DoneWords.Of(http.Request.Query), Back = back is null ? null : (back.Path, back.Name) },
+                Frame = PageFrame.Of(http, "One case") with { Errors = errors, Typed = errors.Count > 0 ? http.Request.Form : null, Done = DoneWords.Of(http.Request.Query), Back = back is null ? null : (back.Path, back.Name) },
                 Model = parts.Models.Of(stored, caller),
                 Message = Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString(),
             },

@@ -26,6 +26,7 @@ public sealed record PageFrame(string Title, string Path)
         new("/hub/caseload", "Caseload", Operation.ReadReports),
         new("/hub/data-quality", "Data quality", Operation.ReadReports),
         new("/hub/audit-sample", "Audit sample", Operation.ReadReports),
+        new("/hub/operations", "Operations", Operation.SeeOperations),
     ];
 
     /// <summary>Such as <c>Health team, RXQ</c>; null when nobody is signed in.</summary>
@@ -41,10 +42,20 @@ public sealed record PageFrame(string Title, string Path)
 
     public IReadOnlyList<PageError> Errors { get; init; } = [];
 
+    /// <summary>The form that was sent and not accepted: its fields show again what was typed. Null when none was.</summary>
+    public IFormCollection? Typed { get; init; }
+
     /// <summary>What was just done.</summary>
     public string? Done { get; init; }
 
     public static IReadOnlyList<PageSection> SectionsOf(Caller caller) => [.. All.Where(section => Access.MayAsk(caller, section.Needs))];
+
+    /// <summary>What was typed into a field, or what stands there otherwise.</summary>
+    public string? ValueOf(string name, string? otherwise = null) => Typed?.TryGetValue(name, out var typed) == true ? typed.ToString() : otherwise;
+
+    public bool IsChosen(string name, string value) => Typed?.TryGetValue(name, out var typed) == true && typed.Contains(value);
+
+    public string? ErrorOf(string field) => Errors.FirstOrDefault(error => error.Field == field)?.Text;
 
     public static PageFrame Of(HttpContext http, string title)
     {

@@ -42,7 +42,7 @@ internal static class ListEndpoints
     }
 
     private static IResult Page(HttpContext http, ListModel model, IReadOnlyList<PageError> errors) => PageAnswers.Ok<ListPage>(
-        new { Frame = PageFrame.Of(http, model.Heading) with { Errors = errors, Done = DoneWords.Of(http.Request.Query) }, Model = model },
+        new { Frame = PageFrame.Of(http, model.Heading) with { Errors = errors, Typed = errors.Count > 0 && http.Request.HasFormContentType ? http.Request.Form : null, Done = DoneWords.Of(http.Request.Query) }, Model = model },
         errors.Count > 0 ? 422 : 200);
 
     private static async Task<IResult> Find(

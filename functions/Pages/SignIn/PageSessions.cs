@@ -34,7 +34,9 @@ public sealed class PageSessions(HubSettings settings, TokenValidator tokens, Pa
         http.Request.Scheme = settings.IsLocal ? http.Request.Scheme : "https";
         var headers = http.Response.Headers;
         (headers.ContentSecurityPolicy, headers.XFrameOptions, headers.XContentTypeOptions) = (Policy, "DENY", "nosniff");
-        (headers["Referrer-Policy"], headers["Cross-Origin-Opener-Policy"], headers["Cross-Origin-Resource-Policy"]) = ("no-referrer", "same-origin", "same-origin");
+        (headers["Referrer-Policy"], headers["Cross-Origin-Opener-Policy"], headers["Cross-Origin-Resource-Policy"]) = ("same-origin", "same-origin", "same-origin");
+
+        // Other sites learn nothing of where somebody comes from. The hub's own must: App Service refuses a form of a signed-in browser that comes with neither Origin nor Referer.
         headers.CacheControl = "no-store";
         return keys.Ready(protection, http.RequestAborted);
     }

@@ -55,7 +55,7 @@ internal static class SignInEndpoints
         {
             return PageAnswers.Ok<SignInPage>(new
             {
-                Frame = PageFrame.Of(http, "Sign in") with { Errors = faults },
+                Frame = PageFrame.Of(http, "Sign in") with { Errors = faults, Typed = form },
                 Personas = Personas.All,
                 Return = ReturnOf(form["return"]),
             }, 422);

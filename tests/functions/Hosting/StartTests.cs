@@ -74,6 +74,16 @@ public sealed class StartTests(TestStack stack)
     }
 
     [Fact]
+    public void People_sign_in_to_another_registration_than_the_APIs()
+    {
+        var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true", ["HUB_AUTH_AUDIENCE"] = "one", ["HUB_AUTH_ISSUER"] = "https://login.example/v2.0", ["HUB_SIGN_IN_AUDIENCE"] = "one" };
+
+        Assert.Contains("another registration", Assert.Single(HubSettings.Read(settings.GetValueOrDefault).Faults), StringComparison.Ordinal);
+        settings["HUB_SIGN_IN_AUDIENCE"] = "other";
+        Assert.Empty(HubSettings.Read(settings.GetValueOrDefault).Faults);
+    }
+
+    [Fact]
     public void Under_the_Functions_host_who_signs_tokens_must_be_said()
     {
         var settings = new Dictionary<string, string> { ["FUNCTIONS_CUSTOMHANDLER_PORT"] = "7071", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true", ["HUB_SCANNER"] = "off" };

@@ -64,6 +64,13 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
         { "POST", "hub/case/{id}/ceha", "social-care" },
         { "POST", "hub/case/{id}/upload", "social-care" },
         { "POST", "hub/case/{id}/acknowledge", "social-care health designated-doctor" },
+        { "GET", "hub/operations", "operations" },
+        { "POST", "hub/operations/acknowledge", "operations" },
+        { "GET", "hub/operations/messages", "operations" },
+        { "GET", "hub/operations/messages/{id}", "operations" },
+        { "GET", "hub/operations/messages/{id}/content", "operations" },
+        { "POST", "hub/operations/messages/{id}/replay", "operations" },
+        { "POST", "hub/operations/messages/{id}/discard", "operations" },
     };
 
     [Fact]
@@ -141,7 +148,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
             Assert.True(answer.Header("Cache-Control").Contains("no-store", StringComparison.Ordinal), path);
             Assert.Contains("default-src 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
-            Assert.Equal(("no-referrer", "nosniff"), (answer.Header("Referrer-Policy"), answer.Header("X-Content-Type-Options")));
+            Assert.Equal(("same-origin", "nosniff"), (answer.Header("Referrer-Policy"), answer.Header("X-Content-Type-Options")));
             Assert.DoesNotContain("<script", answer.Html, StringComparison.Ordinal);
             Assert.DoesNotContain(" style=", answer.Html, StringComparison.Ordinal);
         }

@@ -22,6 +22,7 @@ internal static class BicepCompiler
     {
         var start = new ProcessStartInfo(Executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HUB_ENTRA_CLIENT_ID"] = "11111111-1111-1111-1111-111111111111";
+        start.Environment["HUB_SIGN_IN_CLIENT_ID"] = "22222222-2222-2222-2222-222222222222";
         start.Environment["HUB_NOTIFY_TEMPLATE"] = "22222222-2222-2222-2222-222222222222";
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -9,7 +9,7 @@ public sealed class InfraCollection : ICollectionFixture<InfraFixture>
     public const string Name = "infra";
 }
 
-/// <summary>infra/, compiled once for all tests about it: with the parameters of dev and of live, and with storage queues as the broker.</summary>
+/// <summary>infra/, compiled once for all tests about it: with the parameters of dev and of live, and with storage queues as the broker and without sign-in for people.</summary>
 public sealed class InfraFixture : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -40,7 +40,7 @@ public sealed class InfraFixture : IAsyncLifetime, IDisposable
         CopyTo(folder.FullName);
         await File.WriteAllTextAsync(
             folder["queues.bicepparam"],
-            (await File.ReadAllTextAsync(folder["dev.bicepparam"])) + "param broker = 'storage-queues'\n");
+            (await File.ReadAllTextAsync(folder["dev.bicepparam"])).Replace("readEnvironmentVariable('HUB_SIGN_IN_CLIENT_ID', '')", "''", StringComparison.Ordinal) + "param broker = 'storage-queues'\n");
         (Dev, Live, StorageQueues) = (await PredictAsync("dev", "dev"), await PredictAsync("live", "live"), await PredictAsync("queues", "dev"));
     }
 

@@ -32,7 +32,7 @@ public sealed partial class InfraTests(InfraFixture infra)
     /// <summary>Read by the Functions host, its extensions, Azure.Identity or the OpenTelemetry SDK. A setting that the hub asks for as well may stand here.</summary>
     private static readonly string[] ReadByOthers =
     [
-        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL",
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential",
         "ServiceBus__clientId", "ServiceBus__credential", "ServiceBus__fullyQualifiedNamespace",
     ];
@@ -195,6 +195,31 @@ public sealed partial class InfraTests(InfraFixture infra)
             .Where(path => path.StartsWith("/hub/", StringComparison.Ordinal) && !path.StartsWith("/hub/local/", StringComparison.Ordinal));
 
         Assert.Equal(Sorted([.. contract, "/hub/fhir/CodeSystem", "/hub/fhir/ValueSet"]), Sorted(open));
+    }
+
+    [Fact]
+    public void People_are_led_to_sign_in_without_a_secret_and_the_apis_keep_their_audience()
+    {
+        var auth = infra.Live.Single("Microsoft.Web/sites/config")["properties"]!;
+        Assert.Equal("RedirectToLoginPage", (string)auth["globalValidation"]!["unauthenticatedClientAction"]!);
+        Assert.True((bool)auth["globalValidation"]!["requireAuthentication"]!);
+        Assert.True((bool)auth["login"]!["tokenStore"]!["enabled"]!);
+        var entra = auth["identityProviders"]!["azureActiveDirectory"]!;
+        Assert.Equal("22222222-2222-2222-2222-222222222222", (string)entra["registration"]!["clientId"]!);
+        Assert.Equal("OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID", (string)entra["registration"]!["clientSecretSettingName"]!);
+        Assert.Equal("11111111-1111-1111-1111-111111111111", (string)Assert.Single(entra["validation"]!["allowedAudiences"]!.AsArray())!);
+        Assert.Equal("22222222-2222-2222-2222-222222222222", infra.Live.Settings["HUB_SIGN_IN_AUDIENCE"]);
+        Assert.DoesNotContain(infra.Live.Settings, setting => setting.Key.Contains("PROVIDER_AUTHENTICATION_SECRET", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_registration_for_people_the_wall_answers_401_and_keeps_no_session()
+    {
+        var auth = infra.StorageQueues.Single("Microsoft.Web/sites/config")["properties"]!;
+        Assert.Equal("Return401", (string)auth["globalValidation"]!["unauthenticatedClientAction"]!);
+        Assert.False((bool)auth["login"]!["tokenStore"]!["enabled"]!);
+        Assert.Equal("11111111-1111-1111-1111-111111111111", (string)auth["identityProviders"]!["azureActiveDirectory"]!["registration"]!["clientId"]!);
+        Assert.DoesNotContain("OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID", infra.StorageQueues.Settings.Keys);
     }
 
     [Fact]

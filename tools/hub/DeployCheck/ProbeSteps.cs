@@ -13,6 +13,7 @@ internal sealed class ProbeSteps(HubClient hub, Uri address, TimeSpan wait)
         new("ready", ReadyAsync),
         new("metadata", MetadataAsync),
         new("no token", NoTokenAsync),
+        new("sign-in", SignInAsync),
         new("triggers", TriggersAsync),
     ];
 
@@ -41,8 +42,23 @@ internal sealed class ProbeSteps(HubClient hub, Uri address, TimeSpan wait)
     private async Task<string> NoTokenAsync(CancellationToken stop)
     {
         var answer = await AskAsync("hub/cases", stop);
-        return answer.Status == HttpStatusCode.Unauthorized ? "401" : throw new CheckFailedException($"cases without a token are answered with {(int)answer.Status}, not 401");
+        return answer.Status == HttpStatusCode.Unauthorized ? "401"
+            : LeadsToSignIn(answer) ? "led to the sign-in"
+            : throw new CheckFailedException($"cases without a token are answered with {(int)answer.Status}, not 401");
     }
+
+    /// <summary>Where people can sign in, the start page leads whom nobody knows to it. What comes behind it needs a person.</summary>
+    private async Task<string> SignInAsync(CancellationToken stop)
+    {
+        var answer = await AskAsync("hub/start", stop);
+        return LeadsToSignIn(answer) ? $"the start page leads to {answer.Location!.Split('?')[0]}"
+            : answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound ? $"no pages here ({(int)answer.Status})"
+            : throw new CheckFailedException($"the start page is answered with {(int)answer.Status} and leads to no sign-in");
+    }
+
+    /// <summary>The platform's sign-in, Entra itself, or that of a local hub.</summary>
+    private static bool LeadsToSignIn(Answer answer) => answer.Status == HttpStatusCode.Found && answer.Location is { } location
+        && (location.Contains("/.auth/login/", StringComparison.Ordinal) || location.StartsWith("https://login.", StringComparison.Ordinal) || location.StartsWith("/hub/sign-in", StringComparison.Ordinal));
 
     /// <summary>The Functions host hands on what begins with /hub. A trigger's address must stay unreachable from outside.</summary>
     private async Task<string> TriggersAsync(CancellationToken stop)

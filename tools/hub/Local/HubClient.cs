@@ -38,7 +38,7 @@ internal sealed class HubClient(Uri address, Func<string, string> issue) : IDisp
     public const string CloudEvents = "application/cloudevents+json";
     public const string Fhir = "application/fhir+json";
 
-    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     private readonly Dictionary<string, string> tokens = [];
 
     /// <summary>The hub's business clock; null when no hub answers, or one that isn't in local mode.</summary>

@@ -16,6 +16,7 @@ using IntegrationHub.Functions.Passports;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Terminology;
+using IntegrationHub.Functions.Reports;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Subscriptions;
 using IntegrationHub.Functions.Telemetry;
@@ -54,7 +55,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
             .AddSingleton<IndexTidying>().AddSingleton<SubscriberSignal>().AddMessaging(settings!).AddSingleton<SweepKeyDates>()
             .AddDelivery(alerts).AddSingleton(Samples.Limits).AddPassports().AddSingleton<DocumentStore>()
             .AddSingleton(provider => new DigestSpool(provider.GetRequiredService<HubStorage>(), new Ahead()))
-            .AddAlarms().AddTelemetry(null)
+            .AddAlarms().AddReports().AddTelemetry(null)
             .BuildServiceProvider();
         await services.GetRequiredService<HubStorage>().EnsureExists(CancellationToken.None);
         Assert.True(LocalAuthorityCode.TryParse("825", out var council));
