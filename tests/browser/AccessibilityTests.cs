@@ -75,6 +75,11 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(stack.Screens, $"{name}-{kind}.png"), FullPage = true });
             }
 
+            if (kind == "screen")
+            {
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(stack.Screens, $"{name}-top.png"), Clip = new Clip { Width = width, Height = 900 } });
+            }
+
             if (kind != "phone")
             {
                 var found = await page.RunAxe();
