@@ -107,7 +107,7 @@ public sealed class StoryTests(BrowserStack stack)
         var before = await page.Locator("tbody tr").CountAsync();
         await page.Locator("tbody a").First.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/messages/lac-notifications.*");
+        await Assertions.Expect(page.Locator("main summary")).ToBeVisibleAsync();
         await page.Locator("main summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.GetByLabel("Why").FocusAsync();
@@ -239,7 +239,7 @@ public sealed class StoryTests(BrowserStack stack)
     {
         await page.GetByLabel("Find a child").FillAsync(subject);
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
-        await page.WaitForURLAsync("**/hub/case/**");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Case {subject}", Exact = true })).ToBeVisibleAsync();
     }
 
     private static Task Open(IPage page, string form) => page.Locator("summary", new() { HasText = form }).ClickAsync();
