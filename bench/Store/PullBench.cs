@@ -92,7 +92,7 @@ internal static class PullBench
             [new Table("side by side", ["search", "p50 ms", "ratio", "storage calls"], rows)], targets, bars,
             [
                 $"Each store holds {run.Scale.OpenReferrals} open referrals, and closed cases of six years for the rest, all of one council and one provider, the latest closed in this month: in truth no provider has so many.",
-                "Azurite runs in memory and looks blobs up by name (bench/Store/azurite-by-name.cjs): as it comes, each of its requests costs more the more blobs there are.",
+                "Azurite runs in memory and looks blobs up by name (tools/local-stack/azurite-by-name.cjs): as it comes, each of its requests costs more the more blobs there are.",
             ])
         {
             Counts = new Dictionary<string, double> { ["found"] = found, ["stores"] = stores.Count, ["rounds"] = rounds.Count },
