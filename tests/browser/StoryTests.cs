@@ -1,8 +1,9 @@
+using IntegrationHub.Functions.Tests.Kit;
 using Microsoft.Playwright;
 
 namespace IntegrationHub.Browser.Tests;
 
-/// <summary>The health team and social care do their whole job on the pages: once by mouse, and once by keyboard alone.</summary>
+/// <summary>Each role does its whole job on the pages: once by mouse, and once by keyboard alone.</summary>
 [Collection(BrowserStack.Name)]
 public sealed class StoryTests(BrowserStack stack)
 {
@@ -105,17 +106,49 @@ public sealed class StoryTests(BrowserStack stack)
         var page = await stack.SignedIn("operations");
         await page.GotoAsync("/hub/operations/messages");
         var before = await page.Locator("tbody tr").CountAsync();
-        await page.Locator("tbody a").First.FocusAsync();
+        await Tab(page, "document.activeElement.matches('tbody a')", "a message");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("main summary")).ToBeVisibleAsync();
-        await page.Locator("main summary").FocusAsync();
+        await Tab(page, "document.activeElement.matches('main summary')", "the form");
         await page.Keyboard.PressAsync("Enter");
-        await page.GetByLabel("Why").FocusAsync();
+        await TabTo(page, "reason");
         await page.Keyboard.TypeAsync("Sent again, corrected");
         await page.Keyboard.PressAsync("Enter");
         await page.GetByText("The message is put away, its content removed.").WaitForAsync();
         await page.GotoAsync("/hub/operations/messages");
         Assert.Equal(before - 1, await page.Locator("tbody tr").CountAsync());
+    }
+
+    [Fact]
+    public async Task By_mouse_operations_take_an_alarm_in_hand_replay_a_message_read_it_and_discard_it()
+    {
+        var page = await stack.SignedIn("operations");
+        await page.GotoAsync("/hub/operations");
+        var alarm = page.GetByRole(AriaRole.Button, new() { Name = "I have it in hand" });
+        if (await alarm.CountAsync() > 0)
+        {
+            await alarm.First.ClickAsync();
+            await Assertions.Expect(page.GetByText("In hand", new() { Exact = true }).First).ToBeVisibleAsync();
+        }
+
+        await page.GotoAsync("/hub/operations/messages");
+        var before = await page.Locator("tbody tr").CountAsync();
+        await page.Locator("tbody a").First.ClickAsync();
+        await Press(page, "Replay it", "The message is on its queue again.");
+
+        // Nothing is mended: it fails again and is parked anew.
+        await Eventually.Holds("it is parked again", async () =>
+        {
+            await page.GotoAsync("/hub/operations/messages");
+            return await page.Locator("tbody tr").CountAsync() == before;
+        });
+        await page.Locator("tbody a").First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Read what it says" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main pre")).ToContainTextAsync("\"legalStatus\": \"ZZ\"");
+        await page.GoBackAsync();
+        await Open(page, "Discard it");
+        await page.GetByLabel("Why").FillAsync("Sent again, corrected");
+        await Press(page, "Discard it for good", "The message is put away, its content removed.");
     }
 
     [Fact]
