@@ -52,12 +52,11 @@ public sealed class OutboxDispatcher(CaseStore cases, IMessageSender sender, Par
     /// <summary>A message that the broker will never take is parked, so that those behind it go out.</summary>
     private async Task SendOrPark(OutgoingMessage message, CancellationToken cancel)
     {
-        // Whoever takes the message goes on from here, and here goes on what called for it.
+        // Both this and whoever takes the message go on from what called for it: sent again, by whichever process, the message is the same to the byte.
         using var activity = HubTraces.StartMessage("send", message.Queue, ActivityKind.Producer, message.TraceParent, message.SendingId);
         try
         {
-            var traceParent = message.TraceParent is null ? null : activity?.Id ?? message.TraceParent;
-            await sender.Send(new BrokerMessage(message.Queue, Encoding.UTF8.GetBytes(message.Body), message.SendingId) { TraceParent = traceParent }, cancel);
+            await sender.Send(new BrokerMessage(message.Queue, Encoding.UTF8.GetBytes(message.Body), message.SendingId) { TraceParent = message.TraceParent }, cancel);
         }
         catch (MessageNotSentException fault)
         {

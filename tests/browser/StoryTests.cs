@@ -1,4 +1,3 @@
-using IntegrationHub.Functions.Tests.Kit;
 using Microsoft.Playwright;
 
 namespace IntegrationHub.Browser.Tests;
@@ -137,7 +136,7 @@ public sealed class StoryTests(BrowserStack stack)
         await Press(page, "Replay it", "The message is on its queue again.");
 
         // Nothing is mended: it fails again and is parked anew.
-        await Eventually.Holds("it is parked again", async () =>
+        await Functions.Tests.Kit.Eventually.Holds("it is parked again", async () =>
         {
             await page.GotoAsync("/hub/operations/messages");
             return await page.Locator("tbody tr").CountAsync() == before;

@@ -23,7 +23,7 @@ public sealed class AuditTests(TestStack stack)
     }
 
     /// <summary>See <c>PageAccessTests</c>.</summary>
-    private static readonly string[] OfPages = [nameof(Operation.UsePages), nameof(Operation.SeeWorklist), nameof(Operation.SeeMyCases), nameof(Operation.SeeCase)];
+    private static readonly string[] OfPages = [nameof(Operation.UsePages), nameof(Operation.SeeWorklist), nameof(Operation.SeeMyCases), nameof(Operation.SeeCase), nameof(Operation.SeeOperations)];
 
     [Fact]
     public async Task Each_endpoint_and_each_denial_leaves_one_line_that_says_who_what_which_case_and_what_came_of_it()

@@ -35,8 +35,8 @@ public sealed class TelemetryTests(TestStack stack)
         var spans = await Traced(collector, caller, "POST", span => span.Kind == Client && span.Attributes.GetValueOrDefault("server.port") == $"{partner.Url.Port}");
         var post = spans.First(span => span.Kind == Client && span.Attributes.GetValueOrDefault("server.port") == $"{partner.Url.Port}");
         var process = Ancestor(spans, post, Consumer, "process escalations");
-        var send = Ancestor(spans, process, Producer, "send escalations");
-        var commit = Ancestor(spans, send, 1, "commit case");
+        var commit = Ancestor(spans, process, 1, "commit case");
+        Assert.Contains(spans, span => span is { Kind: Producer, Name: "send escalations" } && span.Parent == commit.Id);
         var request = Ancestor(spans, commit, Server, "POST /hub/notifications");
         Assert.Equal("00f067aa0ba902b7", request.Parent);
         Assert.Equal((answer.CaseId, "done", "201"), (commit.Attributes["hub.case.id"], process.Attributes["hub.outcome"], request.Attributes["http.response.status_code"]));

@@ -135,8 +135,23 @@ internal static class SoakCheck
         var byId = events.GroupBy(one => one["id"]!.GetValue<string>()).ToList();
         return (
             byId.Sum(same => same.Count() - 1),
-            [.. byId.Where(same => same.Select(one => one.ToJsonString()).Distinct().Count() > 1).Select(same => $"doubled: event {same.Key} came with different contents")]);
+            [.. byId.Select(same => (Id: same.Key, Differ: DifferingMembers([.. same]))).Where(same => same.Differ.Count > 0)
+                .Select(same => $"doubled: event {same.Id} ({string.Join(", ", same.Differ)}) came with different contents")]);
     }
+
+    /// <summary>JSON pointers of the members in which copies of an event differ.</summary>
+    private static List<string> DifferingMembers(IReadOnlyList<JsonNode> copies)
+    {
+        var members = copies.Select(copy => Members(copy, "").ToDictionary(member => member.Pointer, member => member.Value)).ToList();
+        return [.. members.SelectMany(copy => copy.Keys).Distinct().Where(pointer => members.Select(copy => copy.GetValueOrDefault(pointer)).Distinct().Count() > 1)];
+    }
+
+    private static IEnumerable<(string Pointer, string Value)> Members(JsonNode? node, string pointer) => node switch
+    {
+        JsonObject group => group.SelectMany(member => Members(member.Value, $"{pointer}/{member.Key}")),
+        JsonArray list => list.SelectMany((item, at) => Members(item, $"{pointer}/{at}")),
+        _ => [(pointer, node?.ToJsonString() ?? "null")],
+    };
 
     private static async Task UntilAsync(string what, Func<Task<bool>> holds, CancellationToken stop)
     {
