@@ -192,6 +192,41 @@ public sealed class StoryTests(BrowserStack stack)
     }
 
     [Fact]
+    public async Task By_keyboard_alone_social_care_finds_its_case_and_records_consent_and_papers()
+    {
+        var (subject, caseId) = await stack.NewCase(isReady: false);
+        var page = await stack.Open();
+        await page.GotoAsync("/hub/sign-in");
+        await TabTo(page, "persona-0");
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/hub/my-cases");
+        await TabTo(page, "find");
+        await page.Keyboard.TypeAsync(subject);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/hub/case/**");
+        await TabToText(page, "Record consent");
+        await page.Keyboard.PressAsync("Enter");
+        foreach (var choice in new[] { "status", "givenBy" })
+        {
+            await Tab(page, $"document.activeElement.name === '{choice}'", choice);
+            await page.Keyboard.PressAsync("Space");
+        }
+
+        await TabTo(page, "on");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**?done=consent");
+        await page.GotoAsync($"/hub/case/{caseId}");
+        await TabToText(page, "The papers are complete");
+        await page.Keyboard.PressAsync("Enter");
+        await TabTo(page, "papersOn");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**?done=papers");
+        var date = (await stack.Hub.Case(caseId))["keyDates"]!.AsArray().Single(one => (string)one!["keyDate"]! == "consent-and-paperwork-received")!;
+        Assert.Equal("met", (string)date["state"]!);
+    }
+
+    [Fact]
     public async Task Several_children_are_received_in_one_go()
     {
         var (_, one) = await stack.NewCase("2026-11-16");

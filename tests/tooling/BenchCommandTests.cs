@@ -82,6 +82,7 @@ public sealed class BenchCommandTests(BenchCommandTests.ShortRun run) : IClassFi
     {
         Assert.Contains("bench [NAME...]", (await HubCommand.Run("help")).Output, StringComparison.Ordinal);
         await Assert.ThrowsAsync<UsageException>(() => CommandList.RunAsync(["bench", "--shorter"], CancellationToken.None));
+        await Assert.ThrowsAsync<UsageException>(() => CommandList.RunAsync(["bench", "calls", "--docs"], CancellationToken.None));
     }
 
     /// <summary>One run for all tests of it.</summary>

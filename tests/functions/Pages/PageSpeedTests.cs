@@ -32,6 +32,9 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
         var folder = stack.NewFolder();
         await using var azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with { IsInMemory = true, LooksUpByName = true });
         await using var hub = await TestHub.Start(azurite.ConnectionString(), Path.Combine(folder, "hub"), [("HUB_NOW", "2026-11-02T09:00:00Z")]);
+
+        // Once for nothing: what compiles while it runs has compiled then, and the few aren't slower for it.
+        await Medians(hub, 0, Few);
         var few = await Medians(hub, 0, Few);
         var many = await Medians(hub, Few, Many);
 

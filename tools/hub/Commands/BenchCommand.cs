@@ -15,6 +15,9 @@ internal static class BenchCommand
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken stop)
     {
+        // Said before minutes go into publishing.
+        if (arguments.Has("docs") && (arguments.Has("short") || arguments.Positional.Count > 0))
+            throw new UsageException("--docs goes with all measurements in full.");
         await Work.BuildAsync(Project, "the measurements", stop);
         var options = new List<string>(arguments.Positional);
         if (arguments.Has("short"))
