@@ -12,8 +12,9 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
 {
     private const int Few = 100;
     private const int Repeats = 31;
+    private const string Worklist = "hub/worklist";
 
-    /// <summary>So short that twice as long is nothing to anybody: what is measured then is what else the machine does.</summary>
+    /// <summary>Of a page of figures, so short that twice as long is nothing to anybody: what is measured then is what else the machine does.</summary>
     private static readonly TimeSpan Unnoticed = TimeSpan.FromMilliseconds(60);
 
     private static int Many => int.TryParse(Environment.GetEnvironmentVariable("HUB_PAGES_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var cases) ? cases : 2_000;
@@ -21,7 +22,7 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
     /// <summary>Each page with whose it is.</summary>
     private static readonly (string Path, string Persona)[] Measured =
     [
-        ("hub/worklist", "health"), ("hub/timeliness", "manager"), ("hub/caseload", "manager"), ("hub/data-quality", "manager"), ("hub/audit-sample?seed=1", "manager"),
+        (Worklist, "health"), ("hub/timeliness", "manager"), ("hub/caseload", "manager"), ("hub/data-quality", "manager"), ("hub/audit-sample?seed=1", "manager"),
         ("hub/cases-behind?becameLookedAfterFrom=2026-01-01", "manager"),
     ];
 
@@ -44,7 +45,7 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
         }
 
         Assert.All(Measured, page => Assert.True(
-            many[page.Path] <= few[page.Path] * 2 || many[page.Path] <= Unnoticed, string.Create(CultureInfo.InvariantCulture, $"{page.Path}: {few[page.Path].TotalMilliseconds:0.0} ms became {many[page.Path].TotalMilliseconds:0.0} ms")));
+            many[page.Path] <= few[page.Path] * 2 || (page.Path != Worklist && many[page.Path] <= Unnoticed), string.Create(CultureInfo.InvariantCulture, $"{page.Path}: {few[page.Path].TotalMilliseconds:0.0} ms became {many[page.Path].TotalMilliseconds:0.0} ms")));
     }
 
     /// <summary>Of each page, once the cases are listed.</summary>
