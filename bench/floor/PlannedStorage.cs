@@ -79,7 +79,7 @@ internal sealed class PlannedStorage(string connection, StoragePlan plan)
 
     private static async Task List(BlobContainerClient container, string prefix)
     {
-        await foreach (var _ in container.GetBlobsAsync(prefix: prefix))
+        await foreach (var _ in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }))
         {
         }
     }

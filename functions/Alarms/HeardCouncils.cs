@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Policies;
 using IntegrationHub.Functions.Policies;
@@ -73,7 +74,7 @@ public sealed class HeardCouncils(HubStorage storage, CaseRules rules, TimeProvi
     private async Task<Dictionary<string, DateOnly>> Latest(string root, CancellationToken cancel)
     {
         var dates = new List<(string Name, string Council, DateOnly Date)>();
-        await foreach (var blob in storage.Index.GetBlobsAsync(prefix: root, cancellationToken: cancel))
+        await foreach (var blob in storage.Index.GetBlobsAsync(new GetBlobsOptions { Prefix = root }, cancel))
         {
             if (blob.Name.Split('/') is [_, var council, var text] && DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             {

@@ -44,10 +44,10 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
             return null;
         }
 
-        var result = Check(text, audience, await keys.Current(cancel));
+        var result = await Check(text, audience, await keys.Current(cancel));
         if (!result.IsValid && result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            result = Check(text, audience, await keys.Refreshed(cancel));
+            result = await Check(text, audience, await keys.Refreshed(cancel));
         }
 
         return result.IsValid ? CallerOf(token) : null;
@@ -83,7 +83,7 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
         }
     }
 
-    private TokenValidationResult Check(string text, string? audience, IReadOnlyCollection<SecurityKey> current) => handler.ValidateToken(text, new TokenValidationParameters
+    private Task<TokenValidationResult> Check(string text, string? audience, IReadOnlyCollection<SecurityKey> current) => handler.ValidateTokenAsync(text, new TokenValidationParameters
     {
         ValidIssuer = settings.IsLocal ? LocalTokens.Issuer : settings.Issuer,
         ValidAudience = audience,

@@ -82,7 +82,7 @@ public sealed partial class SupplyChainTests
         Assert.All(components.Where(component => component!["hashes"] is not null), component => Assert.Equal(128, ((string)component!["hashes"]![0]!["content"]!).Length));
         Assert.All(components.Where(component => component!["hashes"] is null), component => Assert.Contains("pkg:npm/", (string)component!["purl"]!, StringComparison.Ordinal));
         var blobs = components.Single(component => (string)component!["name"]! == "Azure.Storage.Blobs")!;
-        Assert.Equal(("pkg:nuget/Azure.Storage.Blobs@12.17.0", "required", "MIT"), ((string)blobs["purl"]!, (string)blobs["scope"]!, (string)blobs["licenses"]![0]!["license"]!["id"]!));
+        Assert.Equal(("pkg:nuget/Azure.Storage.Blobs@12.30.1", "required", "MIT"), ((string)blobs["purl"]!, (string)blobs["scope"]!, (string)blobs["licenses"]![0]!["license"]!["id"]!));
         Assert.Contains(components, component => (string)component!["purl"]! == "pkg:npm/azurite@3.35.0" && (string)component["scope"]! == "excluded");
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Storage;
 using Microsoft.AspNetCore.DataProtection;
@@ -40,7 +41,7 @@ public sealed class PageKeys(HubStorage storage, RealTime realTime) : IXmlReposi
         }
 
         var read = ImmutableList.CreateBuilder<XElement>();
-        await foreach (var blob in storage.Keys.GetBlobsAsync(prefix: Prefix, cancellationToken: cancel))
+        await foreach (var blob in storage.Keys.GetBlobsAsync(new GetBlobsOptions { Prefix = Prefix }, cancel))
         {
             read.Add(XElement.Parse((await storage.Keys.GetBlobClient(blob.Name).DownloadContentAsync(cancel)).Value.Content.ToString()));
         }

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.KeyDates;
 using IntegrationHub.Domain.Policies;
@@ -102,7 +103,7 @@ public sealed class RecountTests(TestStack stack)
     private static async Task<IReadOnlyList<string>> Due(DeliveryRig rig)
     {
         var names = new List<string>();
-        await foreach (var blob in rig.Get<HubStorage>().Index.GetBlobsAsync(prefix: "due/"))
+        await foreach (var blob in rig.Get<HubStorage>().Index.GetBlobsAsync(new GetBlobsOptions { Prefix = "due/" }))
         {
             names.Add(blob.Name);
         }

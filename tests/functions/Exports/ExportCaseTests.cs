@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Functions.Tests.Kit;
 using IntegrationHub.Functions.Tests.Reliability;
 using IntegrationHub.Functions.Tests.Retention;
@@ -74,7 +75,7 @@ public sealed class ExportCaseTests(TestStack stack) : IAsyncLifetime
     public async Task A_document_that_is_missing_is_named_in_the_index_and_the_rest_is_there()
     {
         var child = await ClosedCase.Make(bench);
-        await foreach (var document in bench.Storage.Documents.GetBlobsAsync(prefix: child.CaseId))
+        await foreach (var document in bench.Storage.Documents.GetBlobsAsync(new GetBlobsOptions { Prefix = child.CaseId }))
         {
             await bench.Storage.Documents.DeleteBlobAsync(document.Name);
         }

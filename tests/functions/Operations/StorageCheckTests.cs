@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Functions.Tests.Kit;
 using IntegrationHub.Functions.Tests.Reliability;
 
@@ -90,7 +91,7 @@ public sealed class StorageCheckTests(TestStack stack)
     private static async Task<IReadOnlyList<string>> Entries(InProcessHub hub, string prefix)
     {
         var names = new List<string>();
-        await foreach (var blob in hub.Storage.Index.GetBlobsAsync(prefix: prefix))
+        await foreach (var blob in hub.Storage.Index.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }))
         {
             names.Add(blob.Name);
         }

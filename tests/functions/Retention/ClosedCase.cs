@@ -30,7 +30,7 @@ internal sealed record ClosedCase(string Subject, string CaseId, IReadOnlyList<S
         var traces = new List<string>();
         foreach (var container in bench.Storage.Containers.Where(container => container.Name is not ("audit" or "removals")))
         {
-            await foreach (var blob in container.GetBlobsAsync(BlobTraits.Metadata))
+            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }))
             {
                 if (container.Name == "cases" && CaseRemoval.IsGone(blob.Metadata) && blob.Properties.ContentLength == 0)
                 {

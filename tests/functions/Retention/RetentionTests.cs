@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Functions.Storage;
 using IntegrationHub.Functions.Tests.Kit;
@@ -156,7 +157,7 @@ public sealed class RetentionTests(TestStack stack) : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> Names(InProcessHub hub, string caseId)
     {
         var names = new List<string>();
-        await foreach (var blob in hub.Storage.Documents.GetBlobsAsync(prefix: $"{caseId}/"))
+        await foreach (var blob in hub.Storage.Documents.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{caseId}/" }))
         {
             names.Add(blob.Name[(caseId.Length + 1)..]);
         }

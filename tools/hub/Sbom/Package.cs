@@ -11,7 +11,7 @@ public sealed record Package(string Ecosystem, string Name, string Version, stri
     public string Purl => $"pkg:{Ecosystem}/{Name.Replace("@", "%40", StringComparison.Ordinal)}@{Version}";
 
     /// <summary>True for what the Function App itself ships; all else is for building, testing, and local runs.</summary>
-    public bool IsShipped => UsedBy.Any(folder => folder is "functions" or "functions/Pages/Assets" or "domain" or "contracts" || folder.StartsWith("stand-ins/", StringComparison.Ordinal)) && Name != Analyser;
+    public bool IsShipped => UsedBy.Any(folder => folder is "functions" or "functions/Pages/Assets" or "domain" or "contracts") && Name != Analyser;
 
     /// <summary>Runs in the compiler only.</summary>
     private const string Analyser = "Microsoft.CodeAnalysis.BannedApiAnalyzers";

@@ -74,8 +74,19 @@ public static class PackageReader
         if (!File.Exists(file))
             throw new LocalStackException($"{name} {version} isn't restored: run dotnet restore {Repository.Solution} first.");
         var metadata = XDocument.Load(file).Root!.Elements().First(element => element.Name.LocalName == "metadata");
-        string? Of(string element) => metadata.Elements().FirstOrDefault(found => found.Name.LocalName == element)?.Value.Trim();
-        return Of("license") ?? Of("licenseUrl") ?? NoneNamed;
+        XElement? Of(string element) => metadata.Elements().FirstOrDefault(found => found.Name.LocalName == element);
+        return Of("license") is not { } licence ? Of("licenseUrl")?.Value.Trim() ?? NoneNamed
+            : licence.Attribute("type")?.Value == "file" ? LicenceIn(Path.Combine(Path.GetDirectoryName(file)!, licence.Value.Trim()))
+            : licence.Value.Trim();
+    }
+
+    /// <summary>By the words with which the text of a licence begins; the name of the file where it begins with none that is known.</summary>
+    private static string LicenceIn(string file)
+    {
+        var words = string.Join(' ', File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(12));
+        return words.StartsWith("Apache License Version 2.0", StringComparison.Ordinal) ? "Apache-2.0"
+            : words.StartsWith("MIT License", StringComparison.Ordinal) || words.StartsWith("The MIT License", StringComparison.Ordinal) ? "MIT"
+            : Path.GetFileName(file);
     }
 
     private static string FolderOf(string root, string file) => Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '/');

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Policies;
@@ -386,7 +387,7 @@ public sealed class AlarmTests(TestStack stack) : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> Names(DeliveryRig rig, string prefix)
     {
         var names = new List<string>();
-        await foreach (var blob in rig.Get<HubStorage>().Index.GetBlobsAsync(prefix: prefix))
+        await foreach (var blob in rig.Get<HubStorage>().Index.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }))
         {
             names.Add(blob.Name[prefix.Length..]);
         }

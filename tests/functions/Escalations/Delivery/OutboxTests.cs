@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Functions.Messaging;
@@ -115,7 +116,7 @@ public sealed class OutboxTests(TestStack stack) : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> OutboxEntries(DeliveryRig rig)
     {
         var names = new List<string>();
-        await foreach (var blob in rig.Get<HubStorage>().Index.GetBlobsAsync(prefix: "outbox/"))
+        await foreach (var blob in rig.Get<HubStorage>().Index.GetBlobsAsync(new GetBlobsOptions { Prefix = "outbox/" }))
         {
             names.Add(blob.Name[..blob.Name.LastIndexOf('/')]);
         }
