@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using IntegrationHub.Bench.Kit;
 using IntegrationHub.Bench.Output;
 using IntegrationHub.LocalStack;
@@ -60,7 +61,7 @@ internal static class NotificationsBench
         var before = ProcessUsage.ProcessorTime(server.Id);
         var took = await load.SendAsync(Bodies(scale.Warmup, scale.Notifications), stop);
         var processor = ProcessUsage.ProcessorTime(server.Id) - before;
-        return new SideRound(scale.Notifications / took.TotalSeconds, processor.TotalMilliseconds / scale.Notifications, await StoredAsync(storage, stop));
+        return new SideRound(scale.Notifications / took.TotalSeconds, processor.TotalMilliseconds / scale.Notifications, await StoredAsync(storage, stop), await AppendsAsync(storage, stop) / (double)(scale.Warmup + scale.Notifications));
     }
 
     private static List<byte[]> Bodies(int from, int count)
@@ -78,6 +79,16 @@ internal static class NotificationsBench
         return count;
     }
 
+    /// <summary>Requests that appended to the audit: each is a block.</summary>
+    private static async Task<int> AppendsAsync(EmptyStorage storage, CancellationToken stop)
+    {
+        var audit = new BlobServiceClient(storage.Connection).GetBlobContainerClient("audit");
+        var count = 0;
+        await foreach (var blob in audit.GetBlobsAsync(cancellationToken: stop))
+            count += (await audit.GetAppendBlobClient(blob.Name).GetPropertiesAsync(cancellationToken: stop)).Value.BlobCommittedBlockCount;
+        return count;
+    }
+
     private static Dictionary<string, int> WritesOf(StoragePlan plan) => plan.Calls.Where(call => call.Kind is CallKind.Put or CallKind.Append)
         .GroupBy(call => call.Container).ToDictionary(calls => calls.Key, calls => calls.Count());
 
@@ -87,10 +98,10 @@ internal static class NotificationsBench
         double Ratio(int other, Func<SideRound, double> value) => rounds.Select(round => value(round[0]) / value(round[other])).Median();
         var (floor, nodeRed) = (Ratio(1, round => round.Rate), Ratio(2, round => round.Rate));
         var rows = sides.Select((side, at) => (IReadOnlyList<string>)[
-            side.Name, Shown.Of(Of(at, round => round.Rate)), Shown.Of(Ratio(at, round => round.Rate)), Shown.Of(Of(at, round => round.Processor)), Shown.Of(Ratio(at, round => round.Processor))]).ToList();
+            side.Name, Shown.Of(Of(at, round => round.Rate)), Shown.Of(Ratio(at, round => round.Rate)), Shown.Of(Of(at, round => round.Processor)), Shown.Of(Ratio(at, round => round.Processor)), Shown.Of(Of(at, round => round.Appends))]).ToList();
         return new BenchResult(
             Name, $"notifications a second to a durable 201, {run.Scale.Connections} connections, {run.Scale.Notifications} of them after {run.Scale.Warmup}, medians of {run.Scale.Rounds} rounds",
-            [new Table("side by side", ["side", "a second", "hub's ratio", "ms of processor", "hub's ratio"], rows), TableOf(plan)],
+            [new Table("side by side", ["side", "a second", "hub's ratio", "ms of processor", "hub's ratio", "appends each"], rows), TableOf(plan)],
             [
                 Target.AtLeast("the hub's rate beside the floor's", floor, LeastOfFloor), Target.AtLeast("the hub's rate beside Node-RED's", nodeRed, LeastOfNodeRed),
                 Target.AtMost("the hub's processor time beside Node-RED's", Ratio(2, round => round.Processor), MostOfNodeRedsProcessor),
@@ -99,7 +110,8 @@ internal static class NotificationsBench
                 new BarGroup("Notifications a second, to a durable 201", "", [.. sides.Select((side, at) => new Bar(side.Name, Of(at, round => round.Rate), at == 0))]),
                 new BarGroup("Processor time of the server for each", " ms", [.. sides.Select((side, at) => new Bar(side.Name, Of(at, round => round.Processor), at == 0))]),
             ],
-            [.. sides.Select(side => $"{side.Name} {side.Does}."), "Azurite looks blobs up by name (tools/local-stack/azurite-by-name.cjs), for all sides: as it comes, it sorts all blobs anew when one is deleted."])
+            [.. sides.Select(side => $"{side.Name} {side.Does}."), "Azurite looks blobs up by name (tools/local-stack/azurite-by-name.cjs), for all sides: as it comes, it sorts all blobs anew when one is deleted.",
+             "Lines of the audit that are ready at the same time go out together, from hub and floor; Node-RED appends each by itself (\"appends each\": requests for a notification)."])
         {
             Counts = new Dictionary<string, double>
             {

@@ -42,4 +42,5 @@ internal sealed record Side(string Name, string Does, Func<string, CancellationT
 /// <param name="Rate">Notifications a second.</param>
 /// <param name="Processor">Milliseconds of processor time for each notification, of the server's process alone.</param>
 /// <param name="Stored">Cases that its storage held afterwards.</param>
-internal sealed record SideRound(double Rate, double Processor, int Stored);
+/// <param name="Appends">Requests that appended to the audit, for each notification.</param>
+internal sealed record SideRound(double Rate, double Processor, int Stored, double Appends);

@@ -4,15 +4,27 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Queues;
 using IntegrationHub.Bench.Notifications;
+using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Bench.Floor;
 
 /// <summary>Makes the calls of a plan: those after others when these have ended, the rest at once, by the client library that the hub uses.</summary>
-internal sealed class PlannedStorage(string connection, StoragePlan plan)
+internal sealed class PlannedStorage
 {
-    private readonly BlobServiceClient blobs = new(connection);
-    private readonly QueueServiceClient queues = new(connection);
-    private readonly BinaryData[] bodies = [.. plan.Calls.Select(call => BinaryData.FromBytes(Bytes(call.Bytes)))];
+    private readonly StoragePlan plan;
+    private readonly BlobServiceClient blobs;
+    private readonly QueueServiceClient queues;
+    private readonly BinaryData[] bodies;
+
+    // As the hub does: what is to be appended at the same time goes out together.
+    private readonly GatheredAppends?[] appends;
+
+    public PlannedStorage(string connection, StoragePlan plan)
+    {
+        (this.plan, blobs, queues) = (plan, new BlobServiceClient(connection), new QueueServiceClient(connection));
+        bodies = [.. plan.Calls.Select(call => BinaryData.FromBytes(Bytes(call.Bytes)))];
+        appends = [.. plan.Calls.Select(call => call.Kind == CallKind.Append ? new GatheredAppends(lines => Append(call, lines)) : null)];
+    }
 
     /// <summary>Containers and queues, and the blobs that are appended to: the hub has them from its start.</summary>
     public async Task Prepare()
@@ -34,7 +46,7 @@ internal sealed class PlannedStorage(string connection, StoragePlan plan)
         {
             foreach (var before in plan.Calls[at].After)
                 await made[before];
-            made[at] = Call(plan.Calls[at], bodies[at], ids);
+            made[at] = appends[at]?.Append(bodies[at].ToMemory()) ?? Call(plan.Calls[at], bodies[at], ids);
         }
         await Task.WhenAll(made.Where((_, at) => plan.Calls[at].BeforeAnswer));
     }
@@ -44,8 +56,6 @@ internal sealed class PlannedStorage(string connection, StoragePlan plan)
         if (call.Kind == CallKind.Send)
             return queues.GetQueueClient(call.Container).SendMessageAsync(body);
         var container = blobs.GetBlobContainerClient(call.Container);
-        if (call.Kind == CallKind.Append)
-            return container.GetAppendBlobClient(call.Name).AppendBlockAsync(body.ToStream());
         var name = StoragePlan.Fresh(call.Name, ids);
         return call.Kind switch
         {
@@ -57,6 +67,8 @@ internal sealed class PlannedStorage(string connection, StoragePlan plan)
             _ => throw new NotSupportedException($"{call.Kind}"),
         };
     }
+
+    private Task Append(PlannedCall call, BinaryData lines) => blobs.GetBlobContainerClient(call.Container).GetAppendBlobClient(call.Name).AppendBlockAsync(lines.ToStream());
 
     private static BlobUploadOptions Options(PlannedCall call, Dictionary<string, string> ids) => new()
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -20,32 +19,48 @@ public sealed record AuditEntry(
     public RemovalProof? Removed { get; init; }
 }
 
-/// <summary>Appends to the audit before an answer leaves: an append blob for each hour and instance.</summary>
-public sealed class AuditTrail(HubStorage storage, TimeProvider time)
+/// <summary>
+/// Appends to the audit before an answer leaves: an append blob for each hour and instance. Lines of answers that are ready at the same time go out together, so an
+/// instance under load asks less of storage for each of them.
+/// </summary>
+public sealed class AuditTrail
 {
+    private readonly HubStorage storage;
+    private readonly TimeProvider time;
+    private readonly GatheredAppends appends;
     private readonly string instance = Guid.CreateVersion7().ToString("N");
 
     // An append blob takes 50,000 blocks; then the next one begins.
     private int part;
 
-    public async Task Append(AuditEntry entry, CancellationToken cancel)
+    public AuditTrail(HubStorage storage, TimeProvider time)
+    {
+        (this.storage, this.time) = (storage, time);
+        appends = new GatheredAppends(Append);
+    }
+
+    /// <summary>Ends when the line is stored.</summary>
+    /// <param name="cancel">Waits no longer; the line is stored all the same, or not.</param>
+    public Task Append(AuditEntry entry, CancellationToken cancel) =>
+        appends.Append((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(entry, Answers.Json), (byte)'\n']).WaitAsync(cancel);
+
+    private async Task Append(BinaryData lines)
     {
         var current = part;
         var blob = storage.Audit.GetAppendBlobClient($"{time.GetUtcNow():yyyy-MM-dd/HH}/{instance}-{current}.jsonl");
-        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(entry, Answers.Json) + "\n");
         try
         {
-            await blob.AppendBlockAsync(new MemoryStream(line), cancellationToken: cancel);
+            await blob.AppendBlockAsync(lines.ToStream());
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
         {
-            await blob.CreateIfNotExistsAsync(cancellationToken: cancel);
-            await blob.AppendBlockAsync(new MemoryStream(line), cancellationToken: cancel);
+            await blob.CreateIfNotExistsAsync();
+            await blob.AppendBlockAsync(lines.ToStream());
         }
         catch (RequestFailedException full) when (full.ErrorCode == BlobErrorCode.BlockCountExceedsLimit)
         {
             Interlocked.CompareExchange(ref part, current + 1, current);
-            await Append(entry, cancel);
+            await Append(lines);
         }
     }
 }

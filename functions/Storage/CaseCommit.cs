@@ -70,9 +70,9 @@ public sealed class CaseCommit(
         var state = CaseFold.Fold(stored.Document.Header, facts);
         facts = Append(facts, Escalation.Decide(state, now, rules.For(state), rules.Calendar), byHub with { Actor = "escalation" }, now);
 
-        var next = stored.Document with { Facts = facts, TraceParent = Activity.Current?.Id };
-        var outbox = outgoing.OutboxOf(new StoredCase(next, null), stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
-        return await Put(id, stored, next with { Outbox = outbox }, $"{writing.Commit}{attempt:x2}", writing, cancel);
+        var next = new StoredCase(stored.Document with { Facts = facts, TraceParent = Activity.Current?.Id }, null);
+        var outbox = outgoing.OutboxOf(next, stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
+        return await Put(id, stored, next with { Document = next.Document with { Outbox = outbox } }, $"{writing.Commit}{attempt:x2}", writing, cancel);
     }
 
     /// <summary>
@@ -99,35 +99,36 @@ public sealed class CaseCommit(
     }
 
     /// <summary>One attempt to put a case with its index entries, on the condition that it still is as it was read.</summary>
+    /// <param name="next">The case as it is to be; its index entries are found here.</param>
     /// <param name="writing">Gets the entries that this attempt puts and those that it makes obsolete.</param>
     /// <returns>What was stored; null when somebody else was faster, or the answer to our own success was lost.</returns>
-    public async Task<StoredCase?> Put(CaseId id, StoredCase stored, CaseDocument next, string uniqueEnding, CaseWriting writing, CancellationToken cancel)
+    public async Task<StoredCase?> Put(CaseId id, StoredCase stored, StoredCase next, string uniqueEnding, CaseWriting writing, CancellationToken cancel)
     {
         // Before anything is counted: when the rules change meanwhile, the case still has the old ones' name and is counted anew.
         var countedBy = rules.Fingerprint;
-        var wanted = await index.EntriesFor(new StoredCase(next, null), cancel);
+        var wanted = await index.EntriesFor(next, cancel);
         var kept = stored.Document.IndexEntries.Where(name => wanted.Contains(WithoutEnding(name))).ToList();
         var added = wanted.Except(kept.Select(WithoutEnding)).Select(name => $"{name}.{uniqueEnding}").ToList();
         var obsolete = stored.Document.IndexEntries.Except(kept).ToList();
         var moved = CaseIndex.MovedMarks(obsolete, added);
         writing.Touched.UnionWith([.. added, .. obsolete, .. moved]);
-        await index.Put([.. added, .. moved], new StoredCase(next, null), cancel);
+        await index.Put([.. added, .. moved], next, cancel);
 
-        next = next with { IndexEntries = [.. kept, .. added] };
-        return await CommitBlob(id, stored.ETag, next, countedBy, cancel) is { } etag ? new StoredCase(next, etag) : null;
+        next = next with { Document = next.Document with { IndexEntries = [.. kept, .. added] } };
+        return await CommitBlob(id, stored.ETag, next, countedBy, cancel) is { } etag ? next with { ETag = etag } : null;
     }
 
-    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, CaseDocument next, string countedBy, CancellationToken cancel)
+    private async Task<ETag?> CommitBlob(CaseId id, ETag? read, StoredCase next, string countedBy, CancellationToken cancel)
     {
         var options = new BlobUploadOptions
         {
             Conditions = read is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = MetadataOf(new StoredCase(next, null).State, countedBy),
+            Metadata = MetadataOf(next.State, countedBy),
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         try
         {
-            return (await Blob(id).UploadAsync(next.Write(), options, cancel)).Value.ETag;
+            return (await Blob(id).UploadAsync(next.Document.Write(), options, cancel)).Value.ETag;
         }
         catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
         {

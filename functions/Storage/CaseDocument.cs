@@ -75,7 +75,7 @@ public sealed record StoredCase(CaseDocument Document, ETag? ETag)
     public IReadOnlyList<ReferralState> Referrals =>
         [.. State.Referrals.Where(referral => SeenBy is null || referral.Provider == SeenBy)];
 
-    /// <summary>The case as it stands.</summary>
+    /// <summary>The case as it stands. It follows from header and facts alone: a copy with another outbox or other index entries has the same.</summary>
     public CaseState State { get; } = CaseFold.Fold(Document.Header, Document.Facts);
 
     /// <summary>FHIR <c>versionId</c>: how many facts show in the FHIR resources.</summary>
@@ -136,6 +136,7 @@ public sealed record StoredCase(CaseDocument Document, ETag? ETag)
         return new StoredCase(Document with { Facts = [.. seen] }, ETag) { SeenBy = provider };
     }
 
-    private StoredCase UpToFact(int number) =>
-        new(Document with { Facts = [.. Document.Facts.TakeWhile(fact => fact.Number <= number)] }, ETag) { SeenBy = SeenBy };
+    private StoredCase UpToFact(int number) => number == Document.Facts[^1].Number
+        ? this
+        : new(Document with { Facts = [.. Document.Facts.TakeWhile(fact => fact.Number <= number)] }, ETag) { SeenBy = SeenBy };
 }

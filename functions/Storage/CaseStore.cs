@@ -190,7 +190,7 @@ public sealed class CaseStore(
         }
 
         var writing = CaseWriting.Begin();
-        if (await commit.Put(id, stored, stored.Document, writing.Commit, writing, cancel) is { } done)
+        if (await commit.Put(id, stored, stored, writing.Commit, writing, cancel) is { } done)
         {
             await commit.Tidy(done, writing);
         }
@@ -215,7 +215,7 @@ public sealed class CaseStore(
 
         var writing = CaseWriting.Begin();
         var without = stored with { Document = stored.Document with { IndexEntries = [.. stored.Document.IndexEntries.Where(name => !gone.Contains(name))] } };
-        if (await commit.Put(id, without, without.Document, writing.Commit, writing, cancel) is not { } done)
+        if (await commit.Put(id, without, without, writing.Commit, writing, cancel) is not { } done)
         {
             return false;
         }
@@ -234,7 +234,7 @@ public sealed class CaseStore(
             }
 
             var writing = CaseWriting.Begin();
-            if (await commit.Put(id, stored, stored.Document with { Outbox = outbox }, writing.Commit, writing, cancel) is { } changed)
+            if (await commit.Put(id, stored, stored with { Document = stored.Document with { Outbox = outbox } }, writing.Commit, writing, cancel) is { } changed)
             {
                 await commit.Tidy(changed, writing);
                 return;

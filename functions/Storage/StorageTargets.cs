@@ -13,13 +13,14 @@ public sealed class StorageTargets(Uri blobs, Uri queues)
     /// <summary>Null when it is not about the hub's storage.</summary>
     public StorageTarget? Of(Uri address)
     {
-        var text = address.GetLeftPart(UriPartial.Path);
+        var text = address.AbsoluteUri.AsSpan();
         foreach (var (service, start) in services)
         {
             if (text.StartsWith(start, StringComparison.OrdinalIgnoreCase))
             {
-                var name = text[start.Length..].Split('/')[0];
-                return new StorageTarget(service, name.Length == 0 ? "account" : name);
+                var rest = text[start.Length..];
+                var name = rest.IndexOfAny('/', '?') is var end and >= 0 ? rest[..end] : rest;
+                return new StorageTarget(service, name.Length == 0 ? "account" : name.ToString());
             }
         }
 
