@@ -8,13 +8,14 @@ if ((await PolicyCommand.Run(args) ?? await FunctionsCommand.Run(args)) is { } e
     return exitCode;
 }
 
-// The web server is prepared on another thread, meanwhile what it stands on is read here: a start waits for the slower of the two.
+// The web server and the terminology are prepared on other threads, meanwhile what they stand on is read here: a start waits for the slowest.
 var builder = Task.Run(() => HubApp.NewBuilder(args));
+var mapping = Task.Run(() => TerminologyMapping.Load(Environment.GetEnvironmentVariable(HubSettings.TerminologyFile)));
 var (settings, faults) = HubSettings.Read(Environment.GetEnvironmentVariable);
-var (terminology, mappingFaults) = TerminologyMapping.Load(Environment.GetEnvironmentVariable(HubSettings.TerminologyFile));
 var storage = settings is null ? null : HubStorage.Connect(settings);
 var (policies, policyFaults) = await PolicySource.Load(
     Environment.GetEnvironmentVariable(HubSettings.PolicyFiles), storage is null ? null : storage.Container, CancellationToken.None);
+var (terminology, mappingFaults) = await mapping;
 if (settings is null || storage is null || terminology is null || policies is null)
 {
     foreach (var fault in faults.Concat(mappingFaults).Concat(policyFaults))

@@ -63,7 +63,11 @@ internal static class HubApp
         AddServices(builder.Services, parts);
         adjust?.Invoke(builder.Services);
         var app = builder.Build();
+
+        // What works in the background stands on half of the hub: it is made beside the addresses, on another thread.
+        var workers = Task.Run(() => app.Services.GetServices<IHostedService>().Count());
         Map(app, parts.Settings);
+        workers.GetAwaiter().GetResult();
 
         // They measure from the first request to storage on, asked for or not.
         _ = (app.Services.GetRequiredService<HubMetrics>(), app.Services.GetRequiredService<HubGauges>());
@@ -110,6 +114,7 @@ internal static class HubApp
 
     private static void Map(WebApplication app, HubSettings settings)
     {
+        HealthEndpoints.AnswerLiveFirst(app);
         app.UseResponseCompression();
         app.UseRouting();
         app.UseMiddleware<Gate>();

@@ -4,7 +4,7 @@ using IntegrationHub.Functions.Storage;
 namespace IntegrationHub.Functions.Hosting;
 
 /// <summary>Makes sure that containers and queues exist, and that the kept bank holidays count, after the port is up: the host waits for the port, not for storage.</summary>
-public sealed class StorageStartup(HubStorage storage, KeptCalendar calendar, ILogger<StorageStartup> log) : BackgroundService
+public sealed class StorageStartup(HubStorage storage, KeptCalendar calendar, IHostApplicationLifetime lifetime, ILogger<StorageStartup> log) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
@@ -16,7 +16,9 @@ public sealed class StorageStartup(HubStorage storage, KeptCalendar calendar, IL
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
+        // Some forty requests: before the port is up they would only make it later.
+        await Task.Delay(Timeout.InfiniteTimeSpan, lifetime.ApplicationStarted).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stoppingToken.ThrowIfCancellationRequested();
         for (var pause = FirstPause; !IsReady; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
