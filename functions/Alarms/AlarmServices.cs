@@ -1,5 +1,6 @@
 using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Operations;
+using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Alarms;
 
@@ -7,5 +8,5 @@ namespace IntegrationHub.Functions.Alarms;
 public static class AlarmServices
 {
     public static IServiceCollection AddAlarms(this IServiceCollection services) =>
-        services.AddSingleton<AlarmStore>().AddSingleton<LastCheck>().AddSingleton<LastSweep>().AddSingleton<HeardCouncils>().AddSingleton<AlertedCases>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
+        services.AddSingleton<AlarmStore>().AddSingleton<LastCheck>().AddLastRun<StorageDamage>("last.json").AddLastRun<SweepStanding>("last-sweep.json").AddSingleton<HeardCouncils>().AddSingleton<AlertedCases>().AddSingleton<OperationsReader>().AddSingleton<TellOperations>().AddSingleton<WatchOperations>();
 }

@@ -1,3 +1,5 @@
+using IntegrationHub.Functions.Storage;
+
 namespace IntegrationHub.Functions.Calendar;
 
 /// <summary>What keeping the calendar needs.</summary>
@@ -9,6 +11,6 @@ public static class CalendarServices
         services.AddSingleton<HubCalendar>().AddSingleton<CalendarStore>().AddSingleton<BankHolidayFeed>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeptCalendar>(provider, TimeProvider.System));
         services.AddHostedService(provider => provider.GetRequiredService<KeptCalendar>());
-        return services.AddSingleton<LastRecount>().AddSingleton<RecountCases>().AddSingleton<RefreshCalendar>();
+        return services.AddLastRun<RecountStanding>("recount.json").AddSingleton<RecountCases>().AddSingleton<RefreshCalendar>();
     }
 }

@@ -11,7 +11,7 @@ namespace IntegrationHub.Functions.Calendar;
 /// those that are due by the new dates the next sweep raises. Each case's metadata name the rules it was counted by, so whatever wrote it last (this process, one
 /// that was killed in the middle, or one that still runs by other rules), it is found until it is counted by those that count here.
 /// </summary>
-public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules rules, LastRecount last, TimeProvider time, ILogger<RecountCases> log)
+public sealed class RecountCases(HubStorage storage, CaseStore cases, CaseRules rules, LastRun<RecountStanding> last, TimeProvider time, ILogger<RecountCases> log)
 {
     /// <summary>
     /// Reads only cases that were counted by other rules; finding them is a listing, which is left out for a day once nobody can be about who counts by others.

@@ -19,7 +19,7 @@ namespace IntegrationHub.Functions.Escalations;
 /// </summary>
 internal sealed class SweepKeyDates(
     CaseIndex index, CaseStore cases, CaseRules rules, IssuePassports passports, KeptCalendar kept, RecountCases recount,
-    DigestPlanner planner, LastSweep last, HubMetrics metrics, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
+    DigestPlanner planner, LastRun<SweepStanding> last, HubMetrics metrics, TimeProvider time, ILogger<SweepKeyDates> log) : ITimerFunction
 {
     public async Task<TriggerResult> Run(CancellationToken cancel)
     {

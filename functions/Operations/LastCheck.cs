@@ -1,35 +1,22 @@
-using Azure;
-using Azure.Storage.Blobs.Models;
 using IntegrationHub.Contracts.Operations;
-using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Operations;
 
 /// <summary>What the last check of storage found that only people can mend, <c>checks/last.json</c>: how often, not where.</summary>
-public sealed class LastCheck(HubStorage storage, TimeProvider time)
+/// <param name="At">When, UTC.</param>
+/// <param name="Damage">By kind of <see cref="StorageFindings"/>.</param>
+public sealed record StorageDamage(DateTimeOffset At, IReadOnlyDictionary<string, int> Damage);
+
+/// <summary>Keeps what a check of storage found that only people can mend.</summary>
+public sealed class LastCheck(LastRun<StorageDamage> last, TimeProvider time)
 {
-    private const string Name = "last.json";
     private static readonly string[] Unmendable = [StorageFindings.MissingDocument, StorageFindings.UnreadableCase];
 
     /// <summary>Takes the place of the check before.</summary>
-    public Task Keep(IReadOnlyList<StorageFinding> findings, CancellationToken cancel) => storage.Checks.GetBlobClient(Name).UploadAsync(
-        BinaryData.FromObjectAsJson(
-            new Kept(time.GetUtcNow(), Unmendable.ToDictionary(kind => kind, kind => findings.Count(finding => finding.Kind == kind))), Answers.Json),
-        overwrite: true, cancel);
+    public Task Keep(IReadOnlyList<StorageFinding> findings, CancellationToken cancel) =>
+        last.Keep(new StorageDamage(time.GetUtcNow(), Unmendable.ToDictionary(kind => kind, kind => findings.Count(finding => finding.Kind == kind))), cancel);
 
     /// <summary>By kind of <see cref="StorageFindings"/>; nothing before the first check.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> Damage(CancellationToken cancel)
-    {
-        try
-        {
-            return (await storage.Checks.GetBlobClient(Name).DownloadContentAsync(cancel)).Value.Content.ToObjectFromJson<Kept>(Answers.Json)!.Damage;
-        }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return new Dictionary<string, int>();
-        }
-    }
-
-    private sealed record Kept(DateTimeOffset At, Dictionary<string, int> Damage);
+    public async Task<IReadOnlyDictionary<string, int>> Damage(CancellationToken cancel) => (await last.Find(cancel))?.Damage ?? new Dictionary<string, int>();
 }

@@ -6,11 +6,12 @@ using IntegrationHub.Functions.Escalations;
 using IntegrationHub.Functions.Hosting;
 using IntegrationHub.Functions.Pages.Actions;
 using IntegrationHub.Functions.Policies;
+using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Pages.Operations;
 
 /// <summary>Asks the hub's own addresses for operations, and puts the answers together: the page says what they say.</summary>
-internal sealed class OperationsReading(HubRequests requests, LastSweep sweep, LastRecount recount, CalendarStore calendar, CaseRules rules, TimeProvider time, RealTime realTime)
+internal sealed class OperationsReading(HubRequests requests, LastRun<SweepStanding> sweep, LastRun<RecountStanding> recount, CalendarStore calendar, CaseRules rules, TimeProvider time, RealTime realTime)
 {
     /// <summary>How many parked messages are counted.</summary>
     private const int MostParked = 200;
