@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using IntegrationHub.Contracts.Problems;
 using IntegrationHub.Functions.Pages;
+using IntegrationHub.Functions.Pages.Layout;
 using IntegrationHub.Functions.Pages.SignIn;
 using IntegrationHub.Functions.Security;
 using IntegrationHub.Functions.Storage;
@@ -161,8 +163,15 @@ public sealed class Gate(RequestDelegate next, TokenValidator tokens, PageSessio
         return true;
     }
 
-    private static async Task RefuseUnrouted(HttpContext http, Endpoint? endpoint)
+    private async Task RefuseUnrouted(HttpContext http, Endpoint? endpoint)
     {
+        if (endpoint is null && sessions.IsBrowser(http))
+        {
+            await sessions.Begin(http);
+            await PageAnswers.Refused(404, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier).ExecuteAsync(http);
+            return;
+        }
+
         if (endpoint is null)
         {
             await Refuse(http, 404, ProblemCodes.NotFound, "There is nothing at this address.");

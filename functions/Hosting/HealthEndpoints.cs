@@ -30,7 +30,7 @@ public static class HealthEndpoints
 
     private static async Task Live(HttpContext http)
     {
-        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentType = "application/json";
         http.Response.ContentLength = LiveBody.Length;
         await http.Response.Body.WriteAsync(LiveBody, http.RequestAborted);
     }

@@ -63,10 +63,14 @@ public sealed class PageSessions(HubSettings settings, TokenValidator tokens, Pa
             : $"/.auth/login/aad?post_login_redirect_uri={Uri.EscapeDataString(HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : PageEndpoints.Start)}");
     }
 
+    /// <summary>Whether a person's browser asks for something to look at, and there are pages.</summary>
+    public bool IsBrowser(HttpContext http) =>
+        settings.HasPages && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Authorization.Count == 0
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
     /// <summary>The link in an alert is a case's address for systems: a browser that follows it is led to the case's page. Null for anybody else.</summary>
     public string? PageInsteadOf(HttpContext http) =>
-        settings.HasPages && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Authorization.Count == 0
-        && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: "/hub/cases/{id}" } && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        IsBrowser(http) && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: "/hub/cases/{id}" }
         && CaseId.TryParse(http.Request.RouteValues["id"] as string, out var id) ? $"/hub/case/{id}" : null;
 
     /// <summary>Signs a persona of a local hub in.</summary>

@@ -183,6 +183,23 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
         Assert.Equal(401, (await Hub.Get($"hub/cases/{NoCase}", null, ("Accept", "application/json"))).Status);
     }
 
+    [Theory]
+    [InlineData("hub/worklst")]
+    [InlineData("hub/case")]
+    public async Task A_browser_that_mistypes_an_address_gets_a_page_and_a_system_gets_a_problem(string address)
+    {
+        using var browser = new HttpClient { BaseAddress = Hub.Process.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.ParseAdd("text/html,application/xhtml+xml");
+        var page = await browser.SendAsync(request);
+
+        Assert.Equal((404, "text/html"), ((int)page.StatusCode, page.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("Page not found", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var problem = await Hub.Get(address, null);
+        Assert.Equal((404, "application/problem+json"), (problem.Status, problem.Message.Content.Headers.ContentType!.MediaType));
+    }
+
     [Fact]
     public async Task Signing_out_ends_it_and_signing_in_leads_only_to_the_hubs_own_pages()
     {
