@@ -71,8 +71,8 @@ public sealed class CaseCommit(
         facts = Append(facts, Escalation.Decide(state, now, rules.For(state), rules.Calendar), byHub with { Actor = "escalation" }, now);
 
         var next = stored.Document with { Facts = facts, TraceParent = Activity.Current?.Id };
-        var outbox = outgoing.OutboxOf(new StoredCase(next, null), stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
-        return await Put(id, stored, next with { Outbox = outbox }, $"{writing.Commit}{attempt:x2}", writing, cancel);
+        next = outgoing.WithMessages(new StoredCase(next, null), stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
+        return await Put(id, stored, next, $"{writing.Commit}{attempt:x2}", writing, cancel);
     }
 
     /// <summary>

@@ -15,7 +15,12 @@ public sealed record DocumentModel(string DocumentId, string Kind, string FileNa
 public sealed record AlertModel(string AlertId, int Level, string Text, string RaisedAt, string? AcknowledgedAt, string? ResolvedAt, string Told);
 
 /// <summary>A message from or to somebody, and how it stands.</summary>
-public sealed record MessageModel(string When, string What, string Partner, string State);
+/// <param name="When">When it came, or when what called for it was recorded.</param>
+public sealed record MessageModel(string When, string What, string Partner, string State)
+{
+    /// <summary>What became of it at each of those whom it is for.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+}
 
 /// <summary>What is known of the child: for those who assess or care for it.</summary>
 public sealed record ChildModel(IReadOnlyList<(string Name, string Value)> Details);
