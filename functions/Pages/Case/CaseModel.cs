@@ -33,10 +33,11 @@ public sealed record AppointmentModel(string AppointmentId, string When, bool Is
 /// <param name="IsCouncil">May tell as social care.</param>
 /// <param name="Booked">The appointment that is booked; null when none is.</param>
 /// <param name="CanReturn">Documents may come back.</param>
+/// <param name="CanReturnCeha">The summary of a Care Entry Health Assessment is waited for.</param>
 /// <param name="Review">0 for the Initial Health Assessment, n for the n-th review.</param>
 /// <param name="MissedDates">Late or overdue dates, by code and name.</param>
 public sealed record ActionsModel(
-    bool IsHealth, bool IsCouncil, bool CanReceive, bool CanAccept, bool CanReject, bool CanStart, bool CanBook, AppointmentModel? Booked, bool CanReturn, bool CanSignOff, int Review,
+    bool IsHealth, bool IsCouncil, bool CanReceive, bool CanAccept, bool CanReject, bool CanStart, bool CanBook, AppointmentModel? Booked, bool CanReturn, bool CanReturnCeha, bool CanSignOff, int Review,
     bool CanConsent, bool CanSayPapers, bool CanAgreeToCeha, bool CanNameProvider, IReadOnlyList<(string Code, string Name)> MissedDates);
 
 /// <summary>One case as its page shows it.</summary>
