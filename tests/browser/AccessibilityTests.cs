@@ -12,6 +12,9 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     private const int MostRequests = 3;
     private const int MostBytes = 100 * 1024;
 
+    /// <summary>A4, in CSS pixels.</summary>
+    private const int PrintedWidth = 794;
+
     /// <summary>Name of the picture, who looks, and how to get there.</summary>
     public static TheoryData<string, string> Pages => new()
     {
@@ -146,6 +149,12 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         Assert.False(await page.Locator("nav[aria-label=Menu]").IsVisibleAsync());
         Assert.Equal(0, await page.Locator("main button:visible").CountAsync());
         Assert.True(await page.Locator("main table").First.IsVisibleAsync());
+
+        // No addresses after links, nothing beyond the right edge, and a long table begins where it stands.
+        await page.SetViewportSizeAsync(PrintedWidth, 900);
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('main a')].every(link => getComputedStyle(link, '::after').content === 'none')"));
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('main table')].every(table => getComputedStyle(table).breakInside === 'auto')"));
+        Assert.Empty(await page.EvaluateAsync<string[]>($"[...document.querySelectorAll('main *')].filter(part => part.getBoundingClientRect().right > {PrintedWidth} && part.checkVisibility()).map(part => part.tagName + '.' + part.getAttribute('class'))"));
         await page.PdfAsync(new PagePdfOptions { Path = Path.Combine(stack.Screens, $"{name}-printed.pdf"), Format = "A4" });
     }
 

@@ -44,13 +44,13 @@ internal static class MessagesOut
         }
 
         var calledForAt = waiting?.CreatedAt ?? sent?.CalledForAt ?? deliveries.Min(delivery => delivery.At);
-        var roles = deliveries.Select(delivery => delivery.Delivery.Role).Concat(key.Kind == DeliveryOutcomes.Raised ? alert.Recipients.Select(recipient => recipient.Role) : []);
+        var roles = deliveries.Select(delivery => delivery.Delivery.Role).Concat(key.Kind == DeliveryOutcomes.Raised ? alert.Recipients.Select(recipient => recipient.Role) : []).Distinct().ToList();
         return new Row(calledForAt, waiting is null, new MessageModel(
             ChronologyEntry.Moment(calledForAt), NoticeWords(key.Kind, alert),
-            string.Join(", ", roles.Distinct().Select(role => role.Replace('-', ' '))) is { Length: > 0 } told ? Words.Plain(told) : "Those who were told of the alert",
+            roles.Count > 0 ? Words.Plain(Names(roles)) : "Those who were told of the alert",
             StateOf(waiting, sent, now))
         {
-            Details = [.. deliveries.OrderBy(delivery => delivery.At).Select(delivery => DeliveryWords(delivery.Delivery, delivery.At))],
+            Details = [.. Deliveries(deliveries, roles.Count)],
         });
     }
 
@@ -64,11 +64,16 @@ internal static class MessagesOut
         _ => "Sent",
     };
 
-    private static string DeliveryWords(AlertDelivered delivery, DateTimeOffset at)
-    {
-        var outcome = delivery.Outcome == DeliveryOutcomes.Delivered ? "delivered" : delivery.Final ? "refused for good" : "failed, tried again";
-        return $"{Words.Plain(delivery.Role)} by {delivery.Channel.Replace('-', ' ')}: {outcome} on {ChronologyEntry.Moment(at)}";
-    }
+    /// <summary>A line for each channel, outcome and minute; it says to whom, unless that is everybody.</summary>
+    private static IEnumerable<string> Deliveries(IEnumerable<(AlertDelivered Delivery, DateTimeOffset At)> deliveries, int roles) => deliveries
+        .OrderBy(entry => entry.At)
+        .GroupBy(entry => $"{OutcomeOf(entry.Delivery)} by {entry.Delivery.Channel.Replace('-', ' ')} on {ChronologyEntry.Moment(entry.At)}", entry => entry.Delivery.Role)
+        .Select(told => told.Distinct().Count() == roles ? told.Key : $"{told.Key}: {Names(told.Distinct())}");
+
+    private static string OutcomeOf(AlertDelivered delivery) =>
+        delivery.Outcome == DeliveryOutcomes.Delivered ? "Delivered" : delivery.Final ? "Refused for good" : "Failed, tried again,";
+
+    private static string Names(IEnumerable<string> roles) => string.Join(", ", roles.Select(role => role.Replace('-', ' ')));
 
     private static string NoticeWords(string kind, AlertRaised alert) => kind == DeliveryOutcomes.Raised
         ? $"Notice of the alert of level {alert.Level}: {ChronologyEntry.KeyDateWords(alert.KeyDate)}"

@@ -1,6 +1,5 @@
 using IntegrationHub.Contracts;
 using IntegrationHub.Domain.Cases;
-using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Pages.Case;
 using IntegrationHub.Functions.Tests.Escalations.Partners;
 using IntegrationHub.Functions.Tests.Kit;
@@ -31,7 +30,7 @@ public sealed class SentNoticesTests(TestStack stack) : IAsyncLifetime
         Assert.Equal(["3.1-raised raised 10:00"], Notices(stored));
         var row = Out(stored);
         Assert.Equal(("Sent on 5 November 2026 at 10:00", "Social worker, business support officer"), (row.State, row.Partner));
-        Assert.Contains("Social worker by notify: delivered on 5 November 2026 at 10:05", row.Details);
+        Assert.Equal(["Delivered by notify on 5 November 2026 at 10:05"], row.Details);
     }
 
     [Fact]
@@ -48,6 +47,19 @@ public sealed class SentNoticesTests(TestStack stack) : IAsyncLifetime
 
         await rig.Get<Functions.Storage.CaseStore>().ConfirmSent((await rig.Stored()).State.CaseId, [sent], new HashSet<string>(), CancellationToken.None);
         Assert.Equal(["3.1-raised raised 10:00"], Notices(await rig.Stored()));
+    }
+
+    [Fact]
+    public async Task What_became_of_a_notice_is_said_of_each_where_it_is_not_the_same_for_all()
+    {
+        partner.To("support@council.example", Answering.Broken);
+        await using var rig = await Start();
+        await rig.At("2026-11-05T10:00:00Z");
+
+        var row = Out(await rig.Stored());
+        Assert.StartsWith("Waits until ", row.State, StringComparison.Ordinal);
+        Assert.Equal(
+            ["Delivered by notify on 5 November 2026 at 10:00: social worker", "Failed, tried again, by notify on 5 November 2026 at 10:00: business support officer"], row.Details.Order(StringComparer.Ordinal));
     }
 
     [Fact]
