@@ -4,6 +4,7 @@ using IntegrationHub.Contracts.Fhir;
 using IntegrationHub.Functions.Cases;
 using IntegrationHub.Functions.Escalations.Delivery;
 using IntegrationHub.Functions.Hosting;
+using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Operations;
 using IntegrationHub.Functions.Referrals;
 using IntegrationHub.Functions.Referrals.Rendering;
@@ -35,6 +36,7 @@ internal sealed class CaseExport(
         await archive.AddJson("chronology.json", new { facts = stored.Document.FactsAsJson() });
         await archive.AddBytes("fhir.json", FhirJson.SerializeToUtf8Bytes(await BundleOf(stored, now, cancel)));
         await archive.AddJson("alerts.json", new { alerts = state.Alerts.Select(alert => CaseEndpoints.ViewOf(state, alert, settings)) });
+        await archive.AddJson("messages.json", new { sent = stored.Document.Sent, waiting = stored.Document.Outbox.Select(WaitingOf) });
         await AddDocuments(archive, stored, cancel);
         foreach (var name in await deliveries.Of(state.CaseId, cancel))
         {
@@ -49,6 +51,10 @@ internal sealed class CaseExport(
         var from = DateOnly.FromDateTime(stored.Document.Facts[0].RecordedAt.UtcDateTime);
         await archive.AddLines("audit.jsonl", audit.About(state.CaseId, from, cancel));
     }
+
+    /// <summary>Without its body: an event repeats the chronology, a notice alerts.json.</summary>
+    private static object WaitingOf(OutgoingMessage message) =>
+        new { message.MessageId, message.Queue, kind = SentMessages.KindOf(message), calledForAt = message.CreatedAt, message.NotBefore, message.SentAt };
 
     private async Task<Bundle> BundleOf(StoredCase stored, DateTimeOffset now, CancellationToken cancel)
     {

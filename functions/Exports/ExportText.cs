@@ -1,5 +1,6 @@
 using System.Globalization;
 using IntegrationHub.Domain.Calendar;
+using IntegrationHub.Functions.Messaging;
 using IntegrationHub.Functions.Storage;
 
 namespace IntegrationHub.Functions.Exports;
@@ -23,12 +24,13 @@ internal static class ExportText
         fhir.json         the same as the health team's systems see it today: one FHIR R4 Bundle
         documents/        the documents as they were sent, and index.json with what each is, when it came in and when the council collected it
         alerts.json       the alerts about the case's key dates, and what became of each notice
+        messages.json     which messages about the case were sent, and when (the latest {SentMessages.MostKept}), and which wait; not what they said
         deliveries/       the notices as they were written to the hub's own record
         parked/           messages that could not be processed and that name this case, or this council's reference of the child
         audit.jsonl       who asked the hub for this case, when, and what they were answered; a line for each. Other cases in the same answer are left out.
 
         NOT IN HERE
-        - Events sent to the council: they repeat entries of the chronology, and hold no more than ids, dates and codes.
+        - The text of events sent to the council: they repeat entries of the chronology, and hold no more than ids, dates and codes.
         - Earlier versions of the FHIR resources: they follow from a shorter part of the chronology.
         - Notices that told of several children at once: alerts.json says that this child's part was delivered.
         - Index entries, message keys and what FHIR subscribers were notified of: ids, dates and hashes only.

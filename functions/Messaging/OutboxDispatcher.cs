@@ -50,13 +50,15 @@ public sealed class OutboxDispatcher(CaseStore cases, IMessageSender sender, Par
     }
 
     /// <summary>A message that the broker will never take is parked, so that those behind it go out.</summary>
-    private async Task SendOrPark(OutgoingMessage message, CancellationToken cancel)
+    /// <returns>False when it was parked.</returns>
+    private async Task<bool> SendOrPark(OutgoingMessage message, CancellationToken cancel)
     {
         // Both this and whoever takes the message go on from what called for it: sent again, by whichever process, the message is the same to the byte.
         using var activity = HubTraces.StartMessage("send", message.Queue, ActivityKind.Producer, message.TraceParent, message.SendingId);
         try
         {
             await sender.Send(new BrokerMessage(message.Queue, Encoding.UTF8.GetBytes(message.Body), message.SendingId) { TraceParent = message.TraceParent }, cancel);
+            return true;
         }
         catch (MessageNotSentException fault)
         {
@@ -67,6 +69,7 @@ public sealed class OutboxDispatcher(CaseStore cases, IMessageSender sender, Par
             }
 
             await parked.Park(new ParkedMessage(message.Queue, message.MessageId, $"queue-refused-{fault.Status}", 1, "", time.GetUtcNow(), message.Body) { IsOutgoing = true }, cancel);
+            return false;
         }
     }
 
@@ -79,12 +82,16 @@ public sealed class OutboxDispatcher(CaseStore cases, IMessageSender sender, Par
             return;
         }
 
+        var setAside = new HashSet<string>();
         foreach (var message in due)
         {
-            await SendOrPark(message, cancel);
+            if (!await SendOrPark(message, cancel))
+            {
+                setAside.Add(message.MessageId);
+            }
         }
 
-        await cases.ConfirmSent(id, due, cancel);
+        await cases.ConfirmSent(id, due, setAside, cancel);
     }
 }
 

@@ -32,11 +32,11 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
         Converters = { new UtcInstantConverter() },
     };
 
-    /// <summary>The outbox after new facts: what stood in it and is still called for, then what they call for.</summary>
+    /// <summary>The case with its outbox after new facts: what stood in it and is still called for, then what they call for.</summary>
     /// <param name="after">The case with the new facts, and the outbox as it was.</param>
     /// <param name="before">The state without them.</param>
-    public IReadOnlyList<OutgoingMessage> OutboxOf(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now) =>
-        [.. WaitingNotices.StillCalledFor(after), .. For(after, before, added, now).Select(message => message with { TraceParent = Activity.Current?.Id })];
+    public CaseDocument WithMessages(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now) => SentMessages.AfterFacts(
+        after, [.. WaitingNotices.StillCalledFor(after), .. For(after, before, added, now).Select(message => message with { TraceParent = Activity.Current?.Id })]);
 
     private List<OutgoingMessage> For(StoredCase after, CaseState before, IReadOnlyList<Fact> added, DateTimeOffset now)
     {
@@ -135,7 +135,7 @@ public sealed class OutgoingMessages(HubSettings settings, CaseRules rules)
         data.Insert(0, "caseId", header.CaseId);
         data.Insert(1, "localAuthority", header.LocalAuthority);
         data.Insert(2, "healthProvider", after.State.HealthProvider);
-        var happening = new CloudEvent($"{header.CaseId}-{fact.Number}", HubSource, type, fact.RecordedAt, header.LocalId, data);
+        var happening = new CloudEvent(MessageIds.OfEvent(header.CaseId, fact.Number), HubSource, type, fact.RecordedAt, header.LocalId, data);
         return [new OutgoingMessage(happening.Id, Queues.SocialCareEvents, JsonSerializer.Serialize(happening, Json), fact.RecordedAt)];
     }
 

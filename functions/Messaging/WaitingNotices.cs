@@ -73,6 +73,7 @@ public static class WaitingNotices
             .ToHashSet();
     }
 
-    private static AlertMessage? NoticeIn(OutgoingMessage message) =>
+    /// <summary>The notice that a message of an outbox is; null when it is something else.</summary>
+    public static AlertMessage? NoticeIn(OutgoingMessage message) =>
         message.Queue == Queues.Escalations ? Read(System.Text.Encoding.UTF8.GetBytes(message.Body)) : null;
 }

@@ -168,7 +168,7 @@ public static class Access
         return RolesFor(operation).Where(caller.Roles.Contains).Any(role => role switch
         {
             HubRoles.SocialCareNotify or HubRoles.SocialCareRead => asCouncil,
-            HubRoles.HealthRead or HubRoles.HealthWrite => asProvider,
+            HubRoles.HealthRead or HubRoles.HealthWrite or HubRoles.HealthSignOff => asProvider,
             HubRoles.ReportsRead => asCouncil || asProvider,
             _ => false,
         });

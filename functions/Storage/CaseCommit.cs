@@ -71,8 +71,8 @@ public sealed class CaseCommit(
         facts = Append(facts, Escalation.Decide(state, now, rules.For(state), rules.Calendar), byHub with { Actor = "escalation" }, now);
 
         var next = new StoredCase(stored.Document with { Facts = facts, TraceParent = Activity.Current?.Id }, null);
-        var outbox = outgoing.OutboxOf(next, stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now);
-        return await Put(id, stored, next with { Document = next.Document with { Outbox = outbox } }, $"{writing.Commit}{attempt:x2}", writing, cancel);
+        next = next with { Document = outgoing.WithMessages(next, stored.State, [.. facts.Skip(stored.Document.Facts.Count)], now) };
+        return await Put(id, stored, next, $"{writing.Commit}{attempt:x2}", writing, cancel);
     }
 
     /// <summary>

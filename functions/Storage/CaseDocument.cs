@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using IntegrationHub.Domain.Cases;
+using IntegrationHub.Functions.Messaging;
 
 namespace IntegrationHub.Functions.Storage;
 
@@ -37,7 +38,7 @@ public sealed record OutgoingMessage(
     public bool IsWaiting(DateTimeOffset now) => NotBefore > now;
 }
 
-/// <summary>What is stored of a case: the chronology, the outbox, and the names of its index entries.</summary>
+/// <summary>What is stored of a case: the chronology, the outbox, what was sent of it, and the names of its index entries.</summary>
 /// <param name="Version">Version of this shape.</param>
 /// <param name="IndexEntries">Names of the index blobs that point here; no name is ever used twice.</param>
 public sealed record CaseDocument(
@@ -49,6 +50,9 @@ public sealed record CaseDocument(
     /// <summary>W3C trace context of the last commit of facts, for whatever follows from it by time alone; null of before there was one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }
+
+    /// <summary>What left the outbox for its queue, in that order; empty of before this was kept.</summary>
+    public IReadOnlyList<SentMessage> Sent { get; init => field = value ?? []; } = [];
 
     /// <summary>The JSON that it was read from, when that holds something that this version doesn't know; it must not get lost.</summary>
     [JsonIgnore]
@@ -132,8 +136,16 @@ public sealed record StoredCase(CaseDocument Document, ETag? ETag)
 
         var next = Document.Facts.First(fact => fact.Data is ReferralRaised raised && raised.Number == last.Number + 1);
         var seen = Document.Facts.Where(fact =>
-            fact.Number == next.Number || (fact.Number < next.Number && (fact.Origin.Commit != next.Origin.Commit || fact.Origin.Organisation == provider)));
-        return new StoredCase(Document with { Facts = [.. seen] }, ETag) { SeenBy = provider };
+            fact.Number == next.Number || (fact.Number < next.Number && (fact.Origin.Commit != next.Origin.Commit || fact.Origin.Organisation == provider))).ToList();
+        var messages = MessageIds.Of(Document.Header.CaseId, seen);
+        return new StoredCase(
+            Document with
+            {
+                Facts = seen,
+                Outbox = [.. Document.Outbox.Where(message => messages.Contains(message.MessageId))],
+                Sent = [.. Document.Sent.Where(message => messages.Contains(message.MessageId))],
+            }, ETag)
+        { SeenBy = provider };
     }
 
     private StoredCase UpToFact(int number) => number == Document.Facts[^1].Number

@@ -24,6 +24,10 @@ internal static class CaseJson
 
     private static readonly string[] Members = ["version", "header", "facts", "outbox", "indexEntries"];
     private const string TraceParent = "traceParent";
+    private const string Sent = "sent";
+
+    // Of before these were kept a case has none.
+    private static readonly string[] Optional = [TraceParent, Sent];
 
     public static CaseDocument Read(BinaryData blob)
     {
@@ -63,7 +67,8 @@ internal static class CaseJson
                 writer.WriteString(TraceParent, trace);
             }
 
-            foreach (var member in read.EnumerateObject().Where(member => !Members.Contains(member.Name) && member.Name != TraceParent))
+            WriteMember(writer, Sent, document.Sent);
+            foreach (var member in read.EnumerateObject().Where(member => !Members.Contains(member.Name) && !Optional.Contains(member.Name)))
             {
                 member.WriteTo(writer);
             }
@@ -101,7 +106,11 @@ internal static class CaseJson
         return new CaseDocument(
             json.GetProperty("version").GetInt32(), Member<CaseHeader>(json, "header"), [.. json.GetProperty("facts").EnumerateArray().Select(FactOf)],
             Member<IReadOnlyList<OutgoingMessage>>(json, "outbox"), Member<IReadOnlyList<string>>(json, "indexEntries"))
-        { AsRead = json, TraceParent = json.TryGetProperty(TraceParent, out var trace) ? trace.GetString() : null };
+        {
+            AsRead = json,
+            TraceParent = json.TryGetProperty(TraceParent, out var trace) ? trace.GetString() : null,
+            Sent = json.TryGetProperty(Sent, out var sent) ? sent.Deserialize<IReadOnlyList<SentMessage>>(Tolerant) ?? [] : [],
+        };
     }
 
     private static Fact FactOf(JsonElement fact)

@@ -159,18 +159,17 @@ public sealed class CaseStore(
 
     /// <summary>
     /// Removes messages from the outbox once they are sent, or keeps them there for as long as <see cref="WaitingNotices.AfterSending"/> says; one that was put
-    /// back in the meantime stays as it is.
+    /// back in the meantime stays as it is. What leaves the outbox is recorded as sent by the same put.
     /// </summary>
-    public Task ConfirmSent(CaseId id, IReadOnlyCollection<OutgoingMessage> sent, CancellationToken cancel) => ChangeOutbox(
-        id,
-        stored => [.. stored.Document.Outbox.SelectMany(message => sent.Contains(message) ? WaitingNotices.AfterSending(message, stored.State, time.GetUtcNow()) : [message])],
-        cancel);
+    /// <param name="setAside">Ids of those that no queue will ever take, and that were parked.</param>
+    public Task ConfirmSent(CaseId id, IReadOnlyCollection<OutgoingMessage> sent, IReadOnlySet<string> setAside, CancellationToken cancel) =>
+        ChangeOutbox(id, stored => SentMessages.AfterSending(stored, sent, setAside, time.GetUtcNow()), cancel);
 
     /// <summary>Puts a message back into the outbox for later, in the place of one with the same id; nothing when it isn't wanted any more.</summary>
     public Task Postpone(CaseId id, OutgoingMessage message, Func<CaseState, bool> isWanted, CancellationToken cancel) =>
         ChangeOutbox(
             id,
-            stored => isWanted(stored.State) ? PutBack(stored.Document.Outbox, message) : stored.Document.Outbox,
+            stored => isWanted(stored.State) ? stored.Document with { Outbox = PutBack(stored.Document.Outbox, message) } : stored.Document,
             cancel);
 
     private static List<OutgoingMessage> PutBack(IReadOnlyList<OutgoingMessage> outbox, OutgoingMessage message)
@@ -224,17 +223,17 @@ public sealed class CaseStore(
         return true;
     }
 
-    private async Task ChangeOutbox(CaseId id, Func<StoredCase, IReadOnlyList<OutgoingMessage>> change, CancellationToken cancel)
+    private async Task ChangeOutbox(CaseId id, Func<StoredCase, CaseDocument> change, CancellationToken cancel)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            if (await Load(id, cancel) is not { } stored || change(stored) is not { } outbox || outbox.SequenceEqual(stored.Document.Outbox))
+            if (await Load(id, cancel) is not { } stored || change(stored) is not { } next || next.Outbox.SequenceEqual(stored.Document.Outbox))
             {
                 return;
             }
 
             var writing = CaseWriting.Begin();
-            if (await commit.Put(id, stored, stored with { Document = stored.Document with { Outbox = outbox } }, writing.Commit, writing, cancel) is { } changed)
+            if (await commit.Put(id, stored, stored with { Document = next }, writing.Commit, writing, cancel) is { } changed)
             {
                 await commit.Tidy(changed, writing);
                 return;

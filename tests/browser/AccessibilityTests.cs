@@ -12,6 +12,9 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
     private const int MostRequests = 3;
     private const int MostBytes = 100 * 1024;
 
+    /// <summary>A4, in CSS pixels.</summary>
+    private const int PrintedWidth = 794;
+
     /// <summary>Name of the picture, who looks, and how to get there.</summary>
     public static TheoryData<string, string> Pages => new()
     {
@@ -26,6 +29,9 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         { "case-health-forms", "health" },
         { "case-health-error", "health" },
         { "case-complete", "health" },
+        { "case-ceha-forms", "designated-doctor" },
+        { "case-sign-off", "designated-doctor" },
+        { "case-sign-off-error", "designated-doctor" },
         { "fhir", "health" },
         { "my-cases", "social-care" },
         { "case-council", "social-care" },
@@ -37,6 +43,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         { "timeliness-month", "social-care" },
         { "timeliness-empty", "manager" },
         { "timeliness-error", "health" },
+        { "caseload-error", "manager" },
         { "caseload", "manager" },
         { "caseload-published", "manager" },
         { "data-quality", "manager" },
@@ -142,6 +149,12 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         Assert.False(await page.Locator("nav[aria-label=Menu]").IsVisibleAsync());
         Assert.Equal(0, await page.Locator("main button:visible").CountAsync());
         Assert.True(await page.Locator("main table").First.IsVisibleAsync());
+
+        // No addresses after links, nothing beyond the right edge, and a long table begins where it stands.
+        await page.SetViewportSizeAsync(PrintedWidth, 900);
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('main a')].every(link => getComputedStyle(link, '::after').content === 'none')"));
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('main table')].every(table => getComputedStyle(table).breakInside === 'auto')"));
+        Assert.Empty(await page.EvaluateAsync<string[]>($"[...document.querySelectorAll('main *')].filter(part => part.getBoundingClientRect().right > {PrintedWidth} && part.checkVisibility()).map(part => part.tagName + '.' + part.getAttribute('class'))"));
         await page.PdfAsync(new PagePdfOptions { Path = Path.Combine(stack.Screens, $"{name}-printed.pdf"), Format = "A4" });
     }
 
@@ -167,7 +180,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 320);
     }
 
-    private static async Task Go(IPage page, string name)
+    private async Task Go(IPage page, string name)
     {
         switch (name)
         {
@@ -197,6 +210,19 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
                 await page.GotoAsync("/hub/worklist?show=all");
                 await Case(page, "LCS-2026-001");
                 break;
+            case "case-ceha-forms":
+                await Case(page, (await stack.NewCehaCase(isAgreed: true, isReturned: false)).Subject);
+                await OpenAll(page);
+                break;
+            case "case-sign-off" or "case-sign-off-error":
+                await Case(page, (await stack.NewCehaCase(isAgreed: true, isReturned: true)).Subject);
+                await OpenAll(page);
+                if (name.EndsWith("error", StringComparison.Ordinal))
+                {
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Sign off", Exact = true }).ClickAsync();
+                }
+
+                break;
             case "fhir":
                 await Case(page, "LCS-2026-004");
                 await page.GotoAsync($"{page.Url}/fhir/Task");
@@ -219,6 +245,7 @@ public sealed partial class AccessibilityTests(BrowserStack stack)
             case "timeliness-month": await page.GotoAsync("/hub/timeliness?from=2026-11-01&to=2026-11-20"); break;
             case "timeliness-empty": await page.GotoAsync("/hub/timeliness?from=2024-04-01&to=2025-03-31"); break;
             case "timeliness-error": await page.GotoAsync("/hub/timeliness?from=2026-11-20&to=2026-11-01"); break;
+            case "caseload-error": await page.GotoAsync("/hub/caseload?from=1066-10-14&to=2026-11-01&suppress=5"); break;
             case "caseload-published": await page.GotoAsync("/hub/caseload?suppress=5"); break;
             case "data-quality-published": await page.GotoAsync("/hub/data-quality?suppress=5"); break;
             case "cases-behind" or "cases-behind-health":

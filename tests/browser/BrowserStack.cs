@@ -70,6 +70,32 @@ public sealed class BrowserStack : IAsyncLifetime
         return (subject, caseId);
     }
 
+    /// <summary>A young person who declined the Initial Health Assessment as often as it takes: a Care Entry Health Assessment is offered.</summary>
+    /// <param name="isAgreed">The social worker agreed to it.</param>
+    /// <param name="isReturned">Its summary is back.</param>
+    public async Task<(string Subject, string CaseId)> NewCehaCase(bool isAgreed, bool isReturned)
+    {
+        var (subject, caseId) = await NewCase();
+        foreach (var on in new[] { "2026-11-17", "2026-11-18" })
+        {
+            await Hub.Notify(At(Sample.Event("uk.lac.assessment-declined.v1", subject, new JsonObject { ["on"] = on, ["by"] = "young-person" })));
+        }
+
+        if (isAgreed)
+        {
+            await Hub.Notify(At(Sample.Event("uk.lac.ceha-agreed.v1", subject, new JsonObject { ["on"] = "2026-11-19" })));
+        }
+
+        if (isReturned)
+        {
+            await Hub.Fhir(HttpMethod.Post, "/DocumentReference", Sample.Document(caseId, "ceha-summary", "seen"));
+        }
+
+        var status = (string)(await Hub.Case(caseId))["status"]!;
+        Assert.Equal(isReturned ? "awaiting-sign-off" : isAgreed ? "ceha-agreed" : "ceha-offered", status);
+        return (subject, caseId);
+    }
+
     public async Task DisposeAsync()
     {
         await Browser.DisposeAsync();

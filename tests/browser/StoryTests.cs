@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using static IntegrationHub.Browser.Tests.Acts;
 
 namespace IntegrationHub.Browser.Tests;
 
@@ -289,59 +290,9 @@ public sealed class StoryTests(BrowserStack stack)
         await Assertions.Expect(page.Locator("#found")).ToContainTextAsync("assessment overdue");
     }
 
-    private static async Task<string> Downloaded(IPage page, string link)
-    {
-        var waiting = page.WaitForDownloadAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = link }).First.ClickAsync();
-        return (await waiting).SuggestedFilename;
-    }
-
     private static async Task Eventually(IPage page, params string[] ids) => await Functions.Tests.Kit.Eventually.Holds("the new cases are listed", async () =>
     {
         await page.GotoAsync("/hub/worklist?siblings=any");
         return (await Task.WhenAll(ids.Select(id => page.Locator($"#pick-{id}").CountAsync()))).All(count => count == 1);
     });
-
-    private static async Task Find(IPage page, string subject)
-    {
-        await page.GetByLabel("Find a child").FillAsync(subject);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"Case {subject}", Exact = true })).ToBeVisibleAsync();
-    }
-
-    private static Task Open(IPage page, string form) => page.Locator("summary", new() { HasText = form }).ClickAsync();
-
-    private static async Task Press(IPage page, string button, string done)
-    {
-        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator(".nhsuk-notification-banner")).ToContainTextAsync(done);
-    }
-
-    private static Task<string> Focused(IPage page) => page.EvaluateAsync<string>("document.activeElement.textContent.trim()");
-
-    private static async Task TabTo(IPage page, string id) => await Tab(page, $"document.activeElement.id === '{id}'", id);
-
-    private static async Task TabToText(IPage page, string text) => await Tab(page, $"document.activeElement.textContent.trim() === '{text}'", text);
-
-    private static async Task Tab(IPage page, string isThere, string wanted)
-    {
-        for (var stops = 0; stops < 150; stops++)
-        {
-            if (await page.EvaluateAsync<bool>(isThere))
-            {
-                return;
-            }
-
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail($"No tab leads to {wanted}.");
-    }
-
-    private static FilePayload Pdf(string what) => new()
-    {
-        Name = $"{what}.pdf",
-        MimeType = "application/pdf",
-        Buffer = System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n% {what}\n%%EOF\n"),
-    };
 }

@@ -24,6 +24,7 @@ internal static class ActionEndpoints
         ("not-attended", Operation.WriteFhir, (request, _) => request.Health.EndAppointment(request.Http, request.Model, AppointmentStatuses.NoShow)),
         ("cancel", Operation.WriteFhir, (request, _) => request.Health.EndAppointment(request.Http, request.Model, AppointmentStatuses.Cancelled)),
         ("return", Operation.WriteFhir, (request, cancel) => request.Health.Return(request.Http, request.Model, request.Form, cancel)),
+        ("return-ceha", Operation.WriteFhir, (request, cancel) => request.Health.ReturnCeha(request.Http, request.Model, request.Form, cancel)),
         ("sign-off", Operation.SignOff, (request, _) => request.Health.SignOff(request.Http, request.Model, request.Form)),
         ("consent", Operation.Notify, (request, _) => request.Council.Consent(request.Http, request.Model, request.Form)),
         ("papers", Operation.Notify, (request, _) => request.Council.Papers(request.Http, request.Model, request.Form)),
@@ -34,7 +35,7 @@ internal static class ActionEndpoints
         ("acknowledge", Operation.AcknowledgeAlert, (request, _) => request.Acknowledge()),
     ];
 
-    private static readonly string[] WithFiles = ["return", "upload"];
+    private static readonly string[] WithFiles = ["return", "return-ceha", "upload"];
 
     public static void Map(IEndpointRouteBuilder app)
     {

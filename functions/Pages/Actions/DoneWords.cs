@@ -15,6 +15,8 @@ internal static class DoneWords
         ["not-attended"] = "It is recorded that the child was not seen.",
         ["cancel"] = "The appointment is cancelled.",
         ["return"] = "The documents are returned to social care.",
+        ["return-ceha"] = "The summary is returned. The designated doctor has to sign it off.",
+        ["sign-off"] = "The Care Entry Health Assessment is signed off. Social care is told.",
         ["start"] = "The referral is in progress.",
         ["consent"] = "The consent is recorded.",
         ["papers"] = "The papers are recorded as complete.",

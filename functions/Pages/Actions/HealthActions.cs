@@ -118,6 +118,15 @@ internal sealed class HealthActions(HubRequests requests, TimeProvider time)
         return answer.Errors();
     }
 
+    /// <summary>The summary of a Care Entry Health Assessment, for the Designated Doctor to sign off.</summary>
+    public async Task<IReadOnlyList<PageError>> ReturnCeha(HttpContext http, CaseModel model, FormReader form, CancellationToken cancel)
+    {
+        var summary = await form.File("ceha", "Choose the file with the summary", cancel);
+        var author = form.Required("cehaBy", "Enter the name of who wrote the summary", 100);
+        return form.Errors.Count > 0 ? form.Errors : (await requests.Send(http, HubRequest.WithJson(
+            "POST", "/hub/fhir/DocumentReference", null, Document(model, DocumentKinds.CehaSummary, summary!, new JsonObject { ["display"] = author }), FhirJson))).Errors();
+    }
+
     /// <summary>The Designated Doctor signs a Care Entry Health Assessment off.</summary>
     public async Task<IReadOnlyList<PageError>> SignOff(HttpContext http, CaseModel model, FormReader form)
     {
@@ -148,21 +157,23 @@ internal sealed class HealthActions(HubRequests requests, TimeProvider time)
 
     private JsonObject Entry(CaseModel model, string kind, FormPaper paper, JsonObject author) => new()
     {
-        ["resource"] = new JsonObject
-        {
-            ["resourceType"] = "DocumentReference",
-            ["status"] = "current",
-            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = FhirSystems.DocumentKind, ["code"] = kind }) },
-            ["subject"] = Reference($"Patient/{model.CaseId}"),
-            ["date"] = Instant(time.GetUtcNow()),
-            ["author"] = new JsonArray(author),
-            ["content"] = new JsonArray(new JsonObject
-            {
-                ["attachment"] = new JsonObject { ["contentType"] = paper.ContentType, ["data"] = Convert.ToBase64String(paper.Content), ["title"] = paper.FileName },
-            }),
-            ["context"] = new JsonObject { ["related"] = new JsonArray(Reference($"ServiceRequest/{model.ReferralId}")) },
-        },
+        ["resource"] = Document(model, kind, paper, author),
         ["request"] = new JsonObject { ["method"] = "POST", ["url"] = "DocumentReference" },
+    };
+
+    private JsonObject Document(CaseModel model, string kind, FormPaper paper, JsonObject author) => new()
+    {
+        ["resourceType"] = "DocumentReference",
+        ["status"] = "current",
+        ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = FhirSystems.DocumentKind, ["code"] = kind }) },
+        ["subject"] = Reference($"Patient/{model.CaseId}"),
+        ["date"] = Instant(time.GetUtcNow()),
+        ["author"] = new JsonArray(author),
+        ["content"] = new JsonArray(new JsonObject
+        {
+            ["attachment"] = new JsonObject { ["contentType"] = paper.ContentType, ["data"] = Convert.ToBase64String(paper.Content), ["title"] = paper.FileName },
+        }),
+        ["context"] = new JsonObject { ["related"] = new JsonArray(Reference($"ServiceRequest/{model.ReferralId}")) },
     };
 
     private static Task<IReadOnlyList<PageError>> Failed(FormReader form) => Task.FromResult<IReadOnlyList<PageError>>(form.Errors);

@@ -25,7 +25,7 @@ internal static class CaseActions
             task == TaskStatuses.Requested, task == TaskStatuses.Received, task is TaskStatuses.Requested or TaskStatuses.Received or TaskStatuses.Accepted, task == TaskStatuses.Accepted,
             isWorkedOn && booked is null,
             isOpen && booked?.Start is { } start ? new AppointmentModel(booked.AppointmentId, ChronologyEntry.Moment(start), start <= now) : null,
-            isWorkedOn && status != CaseStatus.AwaitingSignOff, status == CaseStatus.AwaitingSignOff && Access.MayAsk(caller, Operation.SignOff), row.Review,
+            isWorkedOn && status != CaseStatus.AwaitingSignOff, isOpen && status == CaseStatus.CehaAgreed, status == CaseStatus.AwaitingSignOff && Access.MayAsk(caller, Operation.SignOff), row.Review,
             isOpen || task == TaskStatuses.Rejected, status == CaseStatus.AwaitingPaperwork || (isOpen && KeyDateStandings.PaperworkOn(state) is null), status == CaseStatus.CehaOffered,
             state.Ceased is null && (isOpen || task == TaskStatuses.Rejected),
             [.. row.Dates.Where(date => date.State is KeyDateState.Overdue or KeyDateState.MetLate).Select(date => (date.KeyDate.Name(), date.Name))]);

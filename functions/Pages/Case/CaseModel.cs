@@ -15,7 +15,12 @@ public sealed record DocumentModel(string DocumentId, string Kind, string FileNa
 public sealed record AlertModel(string AlertId, int Level, string Text, string RaisedAt, string? AcknowledgedAt, string? ResolvedAt, string Told);
 
 /// <summary>A message from or to somebody, and how it stands.</summary>
-public sealed record MessageModel(string When, string What, string Partner, string State);
+/// <param name="When">When it came, or when what called for it was recorded.</param>
+public sealed record MessageModel(string When, string What, string Partner, string State)
+{
+    /// <summary>What became of it at each of those whom it is for.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+}
 
 /// <summary>What is known of the child: for those who assess or care for it.</summary>
 public sealed record ChildModel(IReadOnlyList<(string Name, string Value)> Details);
@@ -28,10 +33,11 @@ public sealed record AppointmentModel(string AppointmentId, string When, bool Is
 /// <param name="IsCouncil">May tell as social care.</param>
 /// <param name="Booked">The appointment that is booked; null when none is.</param>
 /// <param name="CanReturn">Documents may come back.</param>
+/// <param name="CanReturnCeha">The summary of a Care Entry Health Assessment is waited for.</param>
 /// <param name="Review">0 for the Initial Health Assessment, n for the n-th review.</param>
 /// <param name="MissedDates">Late or overdue dates, by code and name.</param>
 public sealed record ActionsModel(
-    bool IsHealth, bool IsCouncil, bool CanReceive, bool CanAccept, bool CanReject, bool CanStart, bool CanBook, AppointmentModel? Booked, bool CanReturn, bool CanSignOff, int Review,
+    bool IsHealth, bool IsCouncil, bool CanReceive, bool CanAccept, bool CanReject, bool CanStart, bool CanBook, AppointmentModel? Booked, bool CanReturn, bool CanReturnCeha, bool CanSignOff, int Review,
     bool CanConsent, bool CanSayPapers, bool CanAgreeToCeha, bool CanNameProvider, IReadOnlyList<(string Code, string Name)> MissedDates);
 
 /// <summary>One case as its page shows it.</summary>

@@ -35,7 +35,7 @@ public sealed class CaseModels(CaseRows rows, CaseRules rules, TimeProvider time
             [.. ChronologyEntry.Of(stored.Document.Facts).Reverse()],
             [.. state.Documents.OrderByDescending(document => document.ReceivedAt).Select(document => DocumentOf(document, state))],
             [.. state.Alerts.OrderByDescending(alert => alert.RaisedAt).Select(AlertOf)],
-            [.. CaseMessages.In(stored)], [.. CaseMessages.Out(stored, now)], ChildDetailsModel.Of(state, today),
+            [.. MessagesIn.Of(stored)], [.. MessagesOut.Of(stored, now)], ChildDetailsModel.Of(state, today),
             CaseActions.Of(state, policy, caller, row, now), Access.MayAsk(caller, Operation.ReadFhir))
         {
             Reviews = ReviewModel.Of(state, policy, today),

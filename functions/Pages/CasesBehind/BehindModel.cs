@@ -17,6 +17,9 @@ public sealed record BehindModel(string Filter, IReadOnlyList<string> Phrases, I
 
     public int Pages => Math.Max(1, (Found + PageSize - 1) / PageSize);
 
+    /// <summary>Where all of them are as a file.</summary>
+    public string CsvLink => $"{BehindLinks.Path}/csv?{Filter}";
+
     public string Link(int page) => $"{BehindLinks.Path}?{Filter}{(page > 1 ? string.Create(CultureInfo.InvariantCulture, $"&page={page}") : "")}";
 }
 

@@ -8,12 +8,13 @@ using IntegrationHub.Functions.Pages.Lists;
 using IntegrationHub.Functions.Policies;
 using IntegrationHub.Functions.Reports;
 using IntegrationHub.Functions.Security;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace IntegrationHub.Functions.Pages.CasesBehind;
 
 /// <summary>
 /// <c>/hub/cases-behind</c>: the cases behind a figure, found by the same filter as <c>GET /hub/cases</c>, for whoever may ask that. It is how managers, who have no list of
-/// their own, get from a figure to what has to be done.
+/// their own, get from a figure to what has to be done. <c>/hub/cases-behind/csv</c> is all of them as a file.
 /// </summary>
 internal static class BehindPages
 {
@@ -21,29 +22,29 @@ internal static class BehindPages
 
     private static readonly string[] Own = ["page", "back"];
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet(BehindLinks.Path, Show).WithMetadata(new Requires(Operation.ReadCase));
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(BehindLinks.Path, Show).WithMetadata(new Requires(Operation.ReadCase));
+        app.MapGet($"{BehindLinks.Path}/csv", Csv).WithMetadata(new Requires(Operation.ReadCase));
+    }
 
     private static async Task<IResult> Show(HttpContext http, CaseList list, CaseRules rules, BehindRows rows, PageReports reports, CancellationToken cancel)
     {
         var caller = VisibleCases.CallerOf(http);
-        var query = http.Request.Query;
-        var filter = CaseFilter.Read(new QueryCollection(query.Where(part => !Own.Contains(part.Key)).ToDictionary()), reports.Today, rules.Calendar);
-        if (filter.Faults.Count > 0)
+        var (query, scope) = (http.Request.Query, ScopeOf(caller));
+        if (await Find(query, scope, list, rules, reports, cancel) is not { } found)
         {
             return Answers.NotFound();
         }
 
-        var scope = LocalAuthorityCode.TryParse(caller.Organisation, out _) ? new ReportScope(caller.Organisation, null) : new ReportScope(null, caller.Organisation);
-        var found = (await list.Figures(scope, cancel)).Where(row => filter.Fits(row.Status, row.Figures!)).ToList();
         var wanted = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < MostPages ? page : 1;
         var model = new BehindModel(
             string.Join('&', query.Where(part => part.Key != "page").Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}")),
             FilterWords.Of(name => query[name], await reports.TeamsOf(http, scope, cancel)), [], found.Count, wanted, Access.MayAsk(caller, Operation.SeeCase));
         model = model with { Page = Math.Min(model.Page, model.Pages) };
 
-        // They come by id, and stay so where day 0 is the same.
-        var shown = found.OrderBy(row => row.Figures!.DayZero).Skip((model.Page - 1) * BehindModel.PageSize).Take(BehindModel.PageSize);
-        model = model with { Rows = await rows.Read(http, [.. shown.Select(row => row.Id)], query.ContainsKey("review") || query.ContainsKey("reviewDueFrom"), cancel) };
+        var shown = found.Skip((model.Page - 1) * BehindModel.PageSize).Take(BehindModel.PageSize);
+        model = model with { Rows = await rows.Read(http, [.. shown], IsOfReviews(query), cancel) };
         var back = BehindLinks.Read(query["back"]);
         return PageAnswers.Ok<BehindPage>(new
         {
@@ -51,4 +52,36 @@ internal static class BehindPages
             Model = model,
         });
     }
+
+    private static async Task<IResult> Csv(HttpContext http, CaseList list, CaseRules rules, BehindRows rows, PageReports reports, CancellationToken cancel)
+    {
+        var (caller, query) = (VisibleCases.CallerOf(http), http.Request.Query);
+        if (await Find(query, ScopeOf(caller), list, rules, reports, cancel) is not { } found)
+        {
+            return Answers.NotFound();
+        }
+
+        var read = new List<BehindRow>();
+        foreach (var some in found.Chunk(BehindModel.PageSize))
+        {
+            read.AddRange(await rows.Read(http, some, IsOfReviews(query), cancel));
+        }
+
+        http.Features.GetRequiredFeature<RequestContext>().ShownCases = [.. read.Select(row => row.Row.CaseId)];
+        return BehindCsv.Of(read, Access.MayAsk(caller, Operation.SeeCase), LocalAuthorityCode.TryParse(caller.Organisation, out _));
+    }
+
+    private static ReportScope ScopeOf(Caller caller) =>
+        LocalAuthorityCode.TryParse(caller.Organisation, out _) ? new ReportScope(caller.Organisation, null) : new ReportScope(null, caller.Organisation);
+
+    /// <summary>The cases that a filter finds, the earliest day 0 first, then by id; null when it asks for what there isn't.</summary>
+    private static async Task<IReadOnlyList<CaseId>?> Find(IQueryCollection query, ReportScope scope, CaseList list, CaseRules rules, PageReports reports, CancellationToken cancel)
+    {
+        var filter = CaseFilter.Read(new QueryCollection(query.Where(part => !Own.Contains(part.Key)).ToDictionary()), reports.Today, rules.Calendar);
+        return filter.Faults.Count > 0
+            ? null
+            : [.. (await list.Figures(scope, cancel)).Where(row => filter.Fits(row.Status, row.Figures!)).OrderBy(row => row.Figures!.DayZero).Select(row => row.Id)];
+    }
+
+    private static bool IsOfReviews(IQueryCollection query) => query.ContainsKey("review") || query.ContainsKey("reviewDueFrom");
 }

@@ -47,7 +47,13 @@ internal sealed class PageReports(CaseList list, CaseRules rules, TeamNames name
             asked = ReportRequest.Ask(caller, new QueryReader(QueryCollection.Empty, known), kind, Today);
         }
 
-        return asked is null ? null : new AskedReport(asked, await PeriodOf(asked, caller, path, cancel), errors);
+        if (asked is null)
+        {
+            return null;
+        }
+
+        var period = await PeriodOf(asked, caller, path, cancel);
+        return new AskedReport(asked, period, [.. errors.Select(error => error with { Field = FieldOf(error.Field!, period, kind) })]);
     }
 
     public async Task<TView> Make<TView>(Report<TView> report, ReportRequest request, CancellationToken cancel)
@@ -101,12 +107,23 @@ internal sealed class PageReports(CaseList list, CaseRules rules, TeamNames name
             asked.Suppress, asked.Kind.IsPublished);
     }
 
+    /// <summary>Id of the field for a parameter; null when the page's form has none for it.</summary>
+    private static string? FieldOf(string name, PeriodModel period, ReportKind kind) => name switch
+    {
+        "from" or "to" => name,
+        "suppress" when period.CanSuppress => name,
+        "size" when kind.Parameters.Contains(name) => name,
+        _ when name == period.OtherName && period.Others.Count > 1 => $"filter-{name}",
+        _ => null,
+    };
+
     private static PageError ErrorOf(Fault fault)
     {
         var name = fault.Pointer.TrimStart('?');
         var day = name == "from" ? "first" : "last";
         return new PageError(name, fault.Code switch
         {
+            FaultCodes.WrongType when name == "size" => $"Enter how many cases as a number from 1 to {Domain.Reports.AuditSample.MostCases}",
             FaultCodes.EndBeforeStart => "The last day must not lie before the first day",
             FaultCodes.DateFormat => $"Enter the {day} day as a date between 1990 and 2100",
             _ => fault.Message.TrimEnd('.'),

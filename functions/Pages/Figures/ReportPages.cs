@@ -11,10 +11,10 @@ namespace IntegrationHub.Functions.Pages.Figures;
 /// <summary>What pages of reports have in common.</summary>
 internal static class ReportPages
 {
-    /// <summary>A page of a report. What was wrong with its form stands on top of it.</summary>
+    /// <summary>A page of a report. What was wrong with its form stands on top of it, and the form shows again what was typed.</summary>
     public static IResult Page<TPage>(HttpContext http, string title, AskedReport asked, object model)
         where TPage : IComponent =>
-        PageAnswers.Ok<TPage>(new { Frame = PageFrame.Of(http, title) with { Errors = asked.Errors }, Model = model }, asked.Errors.Count > 0 ? 422 : 200);
+        PageAnswers.Ok<TPage>(new { Frame = PageFrame.Of(http, title) with { Errors = asked.Errors, Typed = asked.Errors.Count > 0 ? new FormCollection(http.Request.Query.ToDictionary()) : null }, Model = model }, asked.Errors.Count > 0 ? 422 : 200);
 
     /// <summary>The report's CSV, the same as the interface writes, for whoever is signed in to the pages.</summary>
     public static void MapCsv<TView>(IEndpointRouteBuilder app, string path, Report<TView> report)

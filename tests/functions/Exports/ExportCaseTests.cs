@@ -30,8 +30,8 @@ public sealed class ExportCaseTests(TestStack stack) : IAsyncLifetime
         using var zip = await Export(child.CaseId);
 
         Assert.Equal(
-            ["README.txt", "case.json", "chronology.json", "fhir.json", "alerts.json", "documents/001-iha-summary.pdf", "documents/002-health-care-plan.pdf", "documents/index.json"],
-            zip.Entries.Select(entry => entry.FullName).Take(8));
+            ["README.txt", "case.json", "chronology.json", "fhir.json", "alerts.json", "messages.json", "documents/001-iha-summary.pdf", "documents/002-health-care-plan.pdf", "documents/index.json"],
+            zip.Entries.Select(entry => entry.FullName).Take(9));
         var view = Json(zip, "case.json");
         Assert.Equal(("closed", 5, true), ((string)view["view"]!["status"]!, view["view"]!["keyDates"]!.AsArray().Count, (bool)view["legalHold"]!["isHeld"]!));
         Assert.True(JsonNode.DeepEquals((await bench.Clean.Facts(child.CaseId)), Json(zip, "chronology.json")["facts"]));
@@ -41,6 +41,9 @@ public sealed class ExportCaseTests(TestStack stack) : IAsyncLifetime
         Assert.Equal(["iha-summary", "health-care-plan"], Json(zip, "documents/index.json")["documents"]!.AsArray().Select(document => (string)document!["kind"]!));
         Assert.Contains(zip.Entries, entry => entry.FullName.StartsWith($"deliveries/{child.CaseId}.", StringComparison.Ordinal));
         Assert.Contains(child.Subject, Text(zip, Assert.Single(zip.Entries, entry => entry.FullName.StartsWith("parked/", StringComparison.Ordinal)).FullName), StringComparison.Ordinal);
+        var messages = Json(zip, "messages.json");
+        Assert.Contains(messages["sent"]!.AsArray(), message => (string)message!["kind"]! == "uk.lac.assessment-returned.v1" && message["sentAt"] is not null);
+        Assert.Empty(messages["waiting"]!.AsArray());
         foreach (var entry in zip.Entries)
         {
             Assert.DoesNotContain(other, Text(zip, entry.FullName), StringComparison.Ordinal);

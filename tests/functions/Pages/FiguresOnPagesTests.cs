@@ -213,6 +213,64 @@ public sealed partial class FiguresOnPagesTests(Filled filled) : IClassFixture<F
     }
 
     [Fact]
+    public async Task The_cases_behind_a_figure_are_a_file_too_all_of_them_and_as_the_page_has_them()
+    {
+        using var manager = await PageClient.SignedIn(Address, "manager");
+        var link = PageTable.Cards((await manager.Get("hub/timeliness")).Html)["became looked after"].Link!;
+        var page = await manager.Get(link);
+        var file = await manager.Get(CsvLink().Match(page.Html) is { Success: true } found ? System.Net.WebUtility.HtmlDecode(found.Groups[1].Value) : "none");
+        var lines = file.Html.TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("text/csv; charset=utf-8; cases-behind.csv", $"{file.Message.Content.Headers.ContentType}; {file.Message.Content.Headers.ContentDisposition!.FileName}");
+        Assert.Equal(
+            "Reference,Provider,Team,Became looked after,Became looked after,Health notified,Consent and papers,Assessment attended,Documents returned,Next date,Status,Pathway,Out of area,Who must act,\"Missing, and why late\"",
+            lines[0]);
+        Assert.Equal(await Behind(manager, link), lines.Skip(1).Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        var late = lines.Single(line => line.StartsWith("LCS-9,", StringComparison.Ordinal));
+        Assert.StartsWith("LCS-9,RXQ,T Manager,2026-10-15,Done,", late, StringComparison.Ordinal);
+        Assert.Contains("Documents returned missed: report delayed", late, StringComparison.Ordinal);
+        Assert.DoesNotContain("825-", file.Html, StringComparison.Ordinal);
+
+        using var provider = await PageClient.SignedIn(Address, "health", "RTH");
+        var own = (await provider.Get("hub/cases-behind/csv?becameLookedAfterFrom=2026-01-01")).Html;
+        Assert.StartsWith("Reference,Case,Council,", own.TrimStart('\uFEFF'), StringComparison.Ordinal);
+        foreach (var one in await filled.Told())
+        {
+            Assert.Equal(one.Provider == "RTH", own.Contains(one.CaseId, StringComparison.Ordinal));
+        }
+
+        using var neighbour = await PageClient.SignedIn(Address, "manager", "827");
+        Assert.Single((await neighbour.Get("hub/cases-behind/csv?la=825")).Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(404, (await neighbour.Get("hub/cases-behind/csv?nothing=known")).Status);
+    }
+
+    [Theory]
+    [InlineData("hub/timeliness")]
+    [InlineData("hub/caseload")]
+    [InlineData("hub/data-quality")]
+    [InlineData("hub/audit-sample")]
+    public async Task A_period_that_is_not_accepted_stays_as_it_was_typed_with_its_fault_at_the_field(string path)
+    {
+        using var manager = await PageClient.SignedIn(Address, "manager");
+        var page = await manager.Get($"{path}?from=2026-12-01&to=2026-11-01&provider=RTH&suppress=5&size=7");
+
+        Assert.Equal(422, page.Status);
+        Assert.Contains("id=\"from\" name=\"from\" type=\"date\" value=\"2026-12-01\"", page.Html, StringComparison.Ordinal);
+        Assert.Contains("id=\"to\" name=\"to\" type=\"date\" value=\"2026-11-01\" aria-describedby=\"to-error\"", page.Html, StringComparison.Ordinal);
+        Assert.Contains("id=\"to-error\"", page.Html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"#to\">The last day must not lie before the first day</a>", page.Html, StringComparison.Ordinal);
+        Assert.Contains("tabindex=\"-1\" autofocus", page.Html, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"RTH\" selected", page.Html, StringComparison.Ordinal);
+        Assert.Equal(path is "hub/timeliness" or "hub/caseload" or "hub/data-quality", page.Html.Contains("value=\"5\" checked", StringComparison.Ordinal));
+        Assert.Equal(path == "hub/audit-sample", page.Html.Contains("value=\"7\"", StringComparison.Ordinal));
+
+        var other = await manager.Get($"{path}?provider=%21%21&from=1066-01-01&size=0&suppress=99");
+        Assert.Contains("value=\"1066-01-01\" aria-describedby=\"from-error\"", other.Html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"#filter-provider\">", other.Html, StringComparison.Ordinal);
+        Assert.All(SummaryLinks().Matches(other.Html), link => Assert.Contains($"id=\"{link.Groups[1].Value}\"", other.Html, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task For_publication_no_small_number_is_on_the_page_and_nothing_leads_to_a_case()
     {
         using var manager = await PageClient.SignedIn(Address, "manager");
@@ -278,6 +336,12 @@ public sealed partial class FiguresOnPagesTests(Filled filled) : IClassFixture<F
 
     [GeneratedRegex("class=\"hub-reference\"[^>]*>([^<]*)<")]
     private static partial Regex References();
+
+    [GeneratedRegex("<a href=\"(/hub/cases-behind/csv[^\"]*)\"")]
+    private static partial Regex CsvLink();
+
+    [GeneratedRegex("<a href=\"#([^\"]*)\">")]
+    private static partial Regex SummaryLinks();
 
     [GeneratedRegex("rel=\"next\" href=\"([^\"]*)\"")]
     private static partial Regex Next();

@@ -41,6 +41,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
         { "GET", "hub/audit-sample", "social-care health designated-doctor manager" },
         { "GET", "hub/audit-sample/csv", "social-care health designated-doctor manager" },
         { "GET", "hub/cases-behind", "social-care health designated-doctor manager" },
+        { "GET", "hub/cases-behind/csv", "social-care health designated-doctor manager" },
         { "GET", "hub/case/{id}", "social-care health designated-doctor" },
         { "GET", "hub/case/{id}/documents/{documentId}", "social-care health designated-doctor" },
         { "GET", "hub/case/{id}/fhir/ServiceRequest", "health designated-doctor" },
@@ -56,6 +57,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
         { "POST", "hub/case/{id}/not-attended", "health designated-doctor" },
         { "POST", "hub/case/{id}/cancel", "health designated-doctor" },
         { "POST", "hub/case/{id}/return", "health designated-doctor" },
+        { "POST", "hub/case/{id}/return-ceha", "health designated-doctor" },
         { "POST", "hub/case/{id}/sign-off", "designated-doctor" },
         { "POST", "hub/case/{id}/consent", "social-care" },
         { "POST", "hub/case/{id}/papers", "social-care" },
@@ -142,7 +144,7 @@ public sealed class PageAccessTests(TestStack stack, SharedInProcessHub shared) 
     public async Task Every_page_says_that_nothing_of_it_is_kept_framed_or_run()
     {
         using var client = await PageClient.SignedIn(Hub, "health");
-        foreach (var path in new[] { "hub/worklist", "hub/worklist/csv", "hub/timeliness", "hub/timeliness/csv", "hub/caseload", "hub/data-quality", "hub/audit-sample?seed=1", "hub/cases-behind", "hub/sign-in", $"hub/case/{NoCase}", "hub/my-cases" })
+        foreach (var path in new[] { "hub/worklist", "hub/worklist/csv", "hub/timeliness", "hub/timeliness/csv", "hub/caseload", "hub/data-quality", "hub/audit-sample?seed=1", "hub/cases-behind", "hub/cases-behind/csv", "hub/sign-in", $"hub/case/{NoCase}", "hub/my-cases" })
         {
             var answer = await client.Get(path);
             Assert.True(answer.Header("Cache-Control").Contains("no-store", StringComparison.Ordinal), path);

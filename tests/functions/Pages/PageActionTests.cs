@@ -156,6 +156,47 @@ public sealed class PageActionTests(TestStack stack)
         Assert.DoesNotContain("Testchild", (await client.Get("hub/worklist?show=all")).Html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_care_entry_health_assessment_is_returned_by_the_health_team_and_signed_off_by_the_designated_doctor_alone()
+    {
+        var (subject, caseId) = await Case();
+        foreach (var on in new[] { "2026-10-31", "2026-11-01" })
+        {
+            await Hub.Notify(Sample.Event("uk.lac.assessment-declined.v1", subject, new System.Text.Json.Nodes.JsonObject { ["on"] = on, ["by"] = "young-person" }));
+        }
+
+        await Hub.Notify(Sample.Event("uk.lac.ceha-agreed.v1", subject, new System.Text.Json.Nodes.JsonObject { ["on"] = "2026-11-02" }));
+        using var health = await PageClient.SignedIn(Hub, "health");
+        using var doctor = await PageClient.SignedIn(Hub, "designated-doctor");
+        using var neighbour = await PageClient.SignedIn(Hub, "designated-doctor", "RTH");
+        var page = $"hub/case/{caseId}";
+        var missing = await health.SendFiles(page, $"{page}/return-ceha", [("cehaBy", "Nurse Sample")]);
+        Assert.Equal(422, missing.Status);
+        Assert.Contains("id=\"ceha-error\"", missing.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Nurse Sample\"", missing.Html, StringComparison.Ordinal);
+        Assert.Equal($"/{page}?done=return-ceha", (await health.SendFiles(page, $"{page}/return-ceha", [("cehaBy", "Nurse Sample")], ("ceha", "ceha.pdf", Pdf("ceha")))).Location);
+
+        Assert.DoesNotContain("/sign-off", (await health.Get(page)).Html, StringComparison.Ordinal);
+        Assert.Equal(404, (await neighbour.Get(page)).Status);
+        var fault = await doctor.Send(page, $"{page}/sign-off", ("gmc", "12"));
+        Assert.Equal(422, fault.Status);
+        Assert.Contains("id=\"gmc-error\"", fault.Html, StringComparison.Ordinal);
+        Assert.Equal($"/{page}?done=sign-off", (await doctor.Send(page, $"{page}/sign-off", ("gmc", "9999998"))).Location);
+        Assert.Contains("is signed off. Social care is told.", (await doctor.Get($"{page}?done=sign-off")).Text, StringComparison.Ordinal);
+        Assert.Equal("completed", (string)(await Hub.Case(caseId))["status"]!);
+    }
+
+    [Fact]
+    public async Task Every_form_of_a_case_says_what_it_did()
+    {
+        using var client = await PageClient.SignedIn(Hub, "health");
+        var (_, caseId) = await Case();
+        foreach (var form in PageAccessTests.Pages.Select(row => (string)row[1]).Where(path => path.StartsWith("hub/case/{id}/", StringComparison.Ordinal) && !path.Contains("fhir", StringComparison.Ordinal) && !path.Contains("documents", StringComparison.Ordinal)))
+        {
+            Assert.True((await client.Get($"hub/case/{caseId}?done={form.Split('/')[^1]}")).Html.Contains("nhsuk-notification-banner--success", StringComparison.Ordinal), form);
+        }
+    }
+
     private async Task<(string Subject, string CaseId)> Case(string on = "2026-10-30")
     {
         var subject = Sample.NewSubject();

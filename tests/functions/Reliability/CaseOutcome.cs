@@ -19,11 +19,14 @@ internal sealed record CaseOutcome(IReadOnlyList<string> Facts, IReadOnlyList<st
     /// </summary>
     public int ByChronologyOnly { get; init; }
 
+    /// <summary>The notices that the case says were sent.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     public bool IsLike(CaseOutcome expected) =>
         ToString() == expected.ToString() && (ByChronologyOnly > 0 || expected.Audited.All(Audited.Contains));
 
     public override string ToString() => string.Join(
-        '\n', [.. Facts, .. Sent.Select(type => $"sent {type}"), .. Parked.Select(reason => $"parked {reason}"), .. Told, .. Loose]);
+        '\n', [.. Facts, .. Sent.Select(type => $"sent {type}"), .. Notices, .. Parked.Select(reason => $"parked {reason}"), .. Told, .. Loose]);
 }
 
 /// <summary>A picture of everything in one account.</summary>
@@ -99,6 +102,7 @@ internal sealed partial class StoragePicture
             [.. audit.Where(line => (string?)line["caseId"] == caseId && (int)line["status"]! < 400).Select(line => $"{line["operation"]} {line["method"]}").Distinct().Order(StringComparer.Ordinal)],
             [.. Loose(caseId, stored, facts)])
         {
+            Notices = [.. (stored?["sent"]!.AsArray() ?? []).Where(message => (string)message!["queue"]! == "escalations").Select(message => $"sent {message!["messageId"]}".Replace(caseId, "CASE", StringComparison.Ordinal)).Order(StringComparer.Ordinal)],
             ByChronologyOnly = origins.Count(origin => !((string)origin["actor"]!).StartsWith("queue:", StringComparison.Ordinal) && (string)origin["organisation"]! != "hub"
                 && !audited.Contains((string)origin["correlation"]!)),
         };
@@ -114,10 +118,25 @@ internal sealed partial class StoragePicture
         [
             .. early.Where(message => message.Contains(caseId, StringComparison.Ordinal)).Select(_ => "a follow-up that still waits"),
             .. stored?["outbox"]!.AsArray().Select(message => $"unsent {message!["queue"]}") ?? [],
+            .. NotRecorded(caseId, [.. stored?["sent"]!.AsArray().Select(message => message!) ?? []]),
             .. named.Except(there).Select(name => $"missing index entry {name}"),
             .. there.Except(named).Select(name => $"orphan index entry {name}"),
             .. wanted.Except(kept).Select(name => $"missing document {name}"),
             .. kept.Except(wanted).Select(name => $"orphan document {name}"),
+        ];
+    }
+
+    /// <summary>What the case says was sent is what was sent, each once.</summary>
+    private IEnumerable<string> NotRecorded(string caseId, IReadOnlyList<JsonNode> sent)
+    {
+        var recorded = sent.Select(message => (string)message["messageId"]!).ToList();
+        var happened = events[caseId].Select(happening => (string)happening["id"]!).Where(id => id.StartsWith(caseId, StringComparison.Ordinal)).ToHashSet();
+        var ofEvents = sent.Where(message => (string)message["queue"]! == "social-care-events").Select(message => (string)message["messageId"]!);
+        return
+        [
+            .. recorded.GroupBy(id => id).Where(same => same.Count() > 1).Select(same => $"recorded twice {same.Key}"),
+            .. happened.Except(recorded).Select(id => $"sent and not recorded {id}"),
+            .. ofEvents.Except(happened).Select(id => $"recorded and not sent {id}"),
         ];
     }
 

@@ -42,6 +42,7 @@ public sealed class StoredCaseVersionTests
         var later = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "every-fact.v1.json")))!.AsObject();
         later["version"] = 7;
         later["seals"] = new JsonArray("x");
+        later["sent"] = new JsonArray(new JsonObject { ["messageId"] = "m", ["queue"] = "social-care-events", ["calledForAt"] = "2026-11-02T21:00:00.000Z", ["sentAt"] = "2026-11-02T21:00:01.000Z", ["readAt"] = "2031-01-01" });
         var facts = later["facts"]!.AsArray();
         facts[0]!["data"]!["child"]!["shoeSize"] = 31;
         facts[0]!["origin"]!["device"] = "tablet";
@@ -61,6 +62,20 @@ public sealed class StoredCaseVersionTests
         written["facts"]!.AsArray().RemoveAt(facts.Count);
         Assert.Empty(Lost(later, written));
         Assert.Equal(facts.Count + 1, changed.FactsAsJson().GetArrayLength());
+    }
+
+    [Fact]
+    public void A_case_of_before_sent_messages_were_kept_has_none_and_what_a_later_version_says_of_one_is_kept()
+    {
+        Assert.Empty(CaseDocument.Read(BinaryData.FromString(File.ReadAllText(Path.Combine(Folder, "every-fact.v1.json")))).Sent);
+
+        var later = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "sent-messages.v1.json")))!.AsObject();
+        later["sent"]![0]!["readAt"] = "2031-01-01";
+        var read = CaseDocument.Read(BinaryData.FromString(later.ToJsonString()));
+        Assert.Equal(3, read.Sent.Count);
+        Assert.Empty(Lost(later, JsonNode.Parse((read with { Sent = [.. read.Sent] }).Write().ToString())));
+        later["sent"] = null;
+        Assert.Empty(CaseDocument.Read(BinaryData.FromString(later.ToJsonString())).Sent);
     }
 
     /// <summary>The paths of what stood in one document and doesn't stand so in another; what that one has besides may be new.</summary>

@@ -154,7 +154,7 @@ public sealed class DeliverAlertTests(TestStack stack) : IAsyncLifetime
         var sent = (await rig.Stored()).Document.Outbox;
         await rig.Get<CaseStore>().Postpone((await rig.Stored()).State.CaseId, sent[0] with { NotBefore = sent[0].CreatedAt.AddHours(3) }, _ => true, CancellationToken.None);
 
-        await rig.Get<CaseStore>().ConfirmSent((await rig.Stored()).State.CaseId, sent, CancellationToken.None);
+        await rig.Get<CaseStore>().ConfirmSent((await rig.Stored()).State.CaseId, sent, new HashSet<string>(), CancellationToken.None);
 
         Assert.Equal(["3.1-raised"], await rig.Waiting());
         Assert.Equal((sent[0].CreatedAt.AddHours(3), null), ((await rig.Stored()).Document.Outbox[0].NotBefore, (await rig.Stored()).Document.Outbox[0].SentAt));

@@ -32,11 +32,11 @@ public sealed class OutboxTests(TestStack stack) : IAsyncLifetime
         var sentTooEarly = (await rig.Stored()).Document.Outbox.Where(other => other.MessageId == "invented").ToList();
         await store.Postpone(id, message, _ => true, CancellationToken.None);
 
-        await store.ConfirmSent(id, sentTooEarly, CancellationToken.None);
+        await store.ConfirmSent(id, sentTooEarly, new HashSet<string>(), CancellationToken.None);
 
         var kept = Assert.Single((await rig.Stored()).Document.Outbox, other => other.MessageId == "invented");
         Assert.Equal((message.NotBefore, 2), (kept.NotBefore, kept.Attempt));
-        await store.ConfirmSent(id, [kept], CancellationToken.None);
+        await store.ConfirmSent(id, [kept], new HashSet<string>(), CancellationToken.None);
         Assert.DoesNotContain((await rig.Stored()).Document.Outbox, other => other.MessageId == "invented");
     }
 
