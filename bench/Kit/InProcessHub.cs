@@ -57,6 +57,10 @@ internal sealed class InProcessHub : IAsyncDisposable
         var (terminology, _) = TerminologyMapping.Load(null);
         var app = HubApp.Build(HubApp.NewBuilder([]), new HubParts(settings, storage, policies!, terminology!), Quiet);
         await app.StartAsync(stop);
+
+        // It looks at storage once its port is up, and that is nothing that was asked for.
+        while (!app.Services.GetRequiredService<StorageStartup>().IsReady)
+            await Task.Delay(5, stop);
         return new InProcessHub(app, folder, port, storage);
     }
 

@@ -2,6 +2,9 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Codes;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Functions.Calendar;
+using IntegrationHub.Functions.Escalations;
+using IntegrationHub.Functions.Passports;
 
 namespace IntegrationHub.Functions.Pages.Case;
 
@@ -13,14 +16,27 @@ namespace IntegrationHub.Functions.Pages.Case;
 /// <param name="Source">By which message or system it came.</param>
 public sealed record ChronologyEntry(int Number, DateTimeOffset At, DateOnly OccurredOn, string What, string Who, string Source)
 {
+    // What of the hub recorded something, in words; its names stand in the facts.
+    private static readonly Dictionary<string, string> PartsOfTheHub = new()
+    {
+        ["follow-up"] = "What follows from it",
+        ["escalation"] = "The escalation ladder",
+        [nameof(SweepKeyDates)] = "Daily look at the key dates",
+        [nameof(RecountCases)] = "New rules or bank holidays",
+        [nameof(IssuePassports)] = "The health passport",
+    };
+
     /// <summary>What people ask about the course of a case; not what became of each notice, which stands with the messages.</summary>
     public static IReadOnlyList<ChronologyEntry> Of(IEnumerable<Fact> facts) =>
     [
         .. facts.Where(fact => fact.Data is not (AlertDelivered or UnknownFact)).Select(fact => new ChronologyEntry(
             fact.Number, fact.RecordedAt, LondonTime.DateOf(fact.OccurredAt), Sentence(fact.Data),
             fact.Origin.Organisation == "hub" ? "The hub" : $"{fact.Origin.Organisation}, {fact.Origin.Actor}",
-            fact.Origin.MessageSource is { } source ? $"Message from {source.Split(':')[^1]}" : fact.Origin.Organisation == "hub" ? Words.Plain(fact.Origin.Actor) : "Asked directly")),
+            fact.Origin.MessageSource is { } source ? $"Message from {Sender(source)}" : fact.Origin.Organisation == "hub" ? PartsOfTheHub.GetValueOrDefault(fact.Origin.Actor) ?? Words.Plain(fact.Origin.Actor) : "Asked directly")),
     ];
+
+    /// <summary>Who sent a message: organisation and system, by a CloudEvents <c>source</c> such as <c>urn:uk:la:825:case-system</c>.</summary>
+    public static string Sender(string source) => source.Split(':') is [_, _, _, .. var sender] and not [_, _, _] ? string.Join(", ", sender) : source;
 
     /// <summary>What a fact says.</summary>
     public static string Sentence(FactData fact) => fact switch

@@ -12,5 +12,5 @@ internal static class MessagesIn
         .OrderByDescending(facts => facts.First().Number)
         .Select(facts => new MessageModel(
             ChronologyEntry.Moment(facts.First().RecordedAt), string.Join(" ", facts.Select(fact => ChronologyEntry.Sentence(fact.Data))),
-            facts.Key.MessageSource!, "Taken in"));
+            ChronologyEntry.Sender(facts.Key.MessageSource!), "Taken in"));
 }

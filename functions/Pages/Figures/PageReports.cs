@@ -44,7 +44,9 @@ internal sealed class PageReports(CaseList list, CaseRules rules, TeamNames name
         var errors = query.Faults.Select(ErrorOf).ToList();
         if (errors.Count > 0)
         {
-            asked = ReportRequest.Ask(caller, new QueryReader(QueryCollection.Empty, known), kind, Today);
+            // The usual period; but who asked for figures that may be published gets no others.
+            var kept = http.Request.Query.Where(part => part.Key == "suppress" && errors.TrueForAll(error => error.Field != part.Key));
+            asked = ReportRequest.Ask(caller, new QueryReader(new QueryCollection(kept.ToDictionary()), known), kind, Today);
         }
 
         if (asked is null)
