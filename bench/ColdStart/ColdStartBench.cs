@@ -21,7 +21,7 @@ internal static class ColdStartBench
         await using var issuer = await Issuer.StartAsync();
         (string Name, Func<Task<Start>> StartAsync)[] programs =
         [
-            ($"hub ({run.Programs.Describe})", () => HubAsync(run.Programs.Hub, storage.Connection, issuer, run.Stop)),
+            (run.Programs.ArePublished ? "hub, as published" : "hub, as built", () => HubAsync(run.Programs.Hub, storage.Connection, issuer, run.Stop)),
             ("bare Kestrel, made the same way", () => BareAsync(run.Programs.Bare, run.Stop)),
             ("hub, Release build, not precompiled", () => HubAsync(Programs.HubBuild, storage.Connection, issuer, run.Stop)),
         ];

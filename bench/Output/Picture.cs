@@ -43,7 +43,7 @@ internal static class Picture
             yield return new XElement(
                 Svg + "rect", new XAttribute("x", LabelWidth), new XAttribute("y", y - 2), new XAttribute("height", Line - 7),
                 new XAttribute("width", length.ToString("0.#", CultureInfo.InvariantCulture)), new XAttribute("fill", bar.IsHub ? "#005eb8" : "#aeb7bd"));
-            yield return Text($"{Shown.Of(bar.Value)}{group.Unit}", (int)(LabelWidth + length + 8), y + 11, "");
+            yield return Text($"{(group.Unit.Length == 0 && double.IsInteger(bar.Value) ? Shown.Of((int)bar.Value) : Shown.Of(bar.Value))}{group.Unit}", (int)(LabelWidth + length + 8), y + 11, "");
         }
     }
 
