@@ -111,6 +111,13 @@ public static class Words
 
     public static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>Who gets an alert, in a sentence.</summary>
+    /// <param name="role">One of <see cref="RecipientRoles"/>.</param>
+    public static string Role(string role) => role == RecipientRoles.ChildrenInCareHealthTeam ? "CiC health team" : role.Replace('-', ' ');
+
+    /// <summary>A sentence of codes, in the middle of another one.</summary>
+    public static string Phrase(string codes) => Plain(codes).ToLowerInvariant().Replace("cic health team", "CiC health team", StringComparison.Ordinal);
+
     /// <summary>A code of more words as words.</summary>
     public static string Plain(string code) => code.Length == 0 ? "" : string.Concat(char.ToUpperInvariant(code[0]).ToString(), code[1..].Replace('-', ' '));
 }

@@ -29,7 +29,7 @@ public sealed class CaseModels(CaseRows rows, CaseRules rules, TimeProvider time
         return new CaseModel(
             state.Header.CaseId, ReferralIds.Of(state.Header.CaseId, referral.Number), stored.Version, row,
             Sentence(row), pathway.Reason, ConsentRule.Judge(state).Reason, state.Header.LocalAuthority, state.HealthProvider,
-            next is null ? null : $"{DateWords.Of(next.On)}: {Words.Plain(next.What).ToLowerInvariant()}", today,
+            next is null ? null : $"{DateWords.Of(next.On)}: {Words.Phrase(next.What)}", today,
             CalendarModel.Of(row.Dates, [.. EventsOf(state)], today, calendar),
             [.. standings.Select(standing => new DateModel(TimelineDate.Of(standing), KeyDateExplanation.Of(standing, state, policy, calendar, review), BreachReasonOf(state, standing)))],
             [.. ChronologyEntry.Of(stored.Document.Facts).Reverse()],
@@ -76,7 +76,7 @@ public sealed class CaseModels(CaseRows rows, CaseRules rules, TimeProvider time
     private static AlertModel AlertOf(AlertState alert) => new(
         alert.Alert.AlertId, alert.Alert.Level, alert.Alert.Text, ChronologyEntry.Moment(alert.RaisedAt),
         alert.AcknowledgedAt is { } seen ? ChronologyEntry.Moment(seen) : null, alert.ResolvedAt is { } resolved ? ChronologyEntry.Moment(resolved) : null,
-        string.Join(", ", alert.Alert.Recipients.Select(recipient => Words.Plain(recipient.Role).ToLowerInvariant()).Distinct()));
+        string.Join(", ", alert.Alert.Recipients.Select(recipient => Words.Role(recipient.Role)).Distinct()));
 
     private static string SizeOf(long bytes) => bytes < 1024 * 1024
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1024)} KB")

@@ -73,7 +73,7 @@ internal static class MessagesOut
     private static string OutcomeOf(AlertDelivered delivery) =>
         delivery.Outcome == DeliveryOutcomes.Delivered ? "Delivered" : delivery.Final ? "Refused for good" : "Failed, tried again,";
 
-    private static string Names(IEnumerable<string> roles) => string.Join(", ", roles.Select(role => role.Replace('-', ' ')));
+    private static string Names(IEnumerable<string> roles) => string.Join(", ", roles.Select(Words.Role));
 
     private static string NoticeWords(string kind, AlertRaised alert) => kind == DeliveryOutcomes.Raised
         ? $"Notice of the alert of level {alert.Level}: {ChronologyEntry.KeyDateWords(alert.KeyDate)}"

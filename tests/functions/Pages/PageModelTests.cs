@@ -2,6 +2,7 @@ using IntegrationHub.Domain.Calendar;
 using IntegrationHub.Domain.Cases;
 using IntegrationHub.Domain.Identifiers;
 using IntegrationHub.Domain.KeyDates;
+using IntegrationHub.Functions.Pages;
 using IntegrationHub.Functions.Pages.Lists;
 using IntegrationHub.Functions.Pages.Timeline;
 using Microsoft.AspNetCore.Http;
@@ -75,6 +76,13 @@ public sealed class PageModelTests
         var words = Enum.GetValues<KeyDateState>().Select(state => new TimelineDate(KeyDate.HealthNotified, state, Today, Today, 2)).ToList();
         Assert.Equal(words.Count, words.Select(date => date.StateWords).Distinct().Count());
         Assert.Equal("Health notified: overdue, was due 20 November 2026, 2 working days late", words.Single(date => date.State == KeyDateState.Overdue).Sentence);
+    }
+
+    [Fact]
+    public void Recipients_are_named_as_the_field_names_them()
+    {
+        Assert.Equal(["CiC health team", "team manager"], new[] { "cic-health-team", "team-manager" }.Select(Words.Role));
+        Assert.Equal("assessment attended: alert of level 1 to CiC health team", Words.Phrase("assessment-attended: alert of level 1 to cic-health-team"));
     }
 
     private static CaseRow Row(string name, string status, string keyDate, params (string Name, string Value)[] more)
