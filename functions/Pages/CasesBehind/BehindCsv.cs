@@ -16,7 +16,7 @@ internal static class BehindCsv
     public static string Text(IEnumerable<BehindRow> rows, bool canOpen, bool isCouncil) => Csv.Write(
     [
         [
-            "Reference", .. canOpen ? ["Case"] : Array.Empty<string>(), isCouncil ? "Provider" : "Council", "Team", "Became looked after",
+            "Reference", .. canOpen ? ["Case"] : Array.Empty<string>(), isCouncil ? "Provider" : "Council", "Team", "Day 0",
             .. Enum.GetValues<KeyDate>().Select(Words.KeyDateName), "Next date", "Status", "Pathway", "Out of area", "Who must act", "Missing, and why late",
         ],
         .. rows.Select(behind => LineOf(behind, canOpen)),

@@ -223,7 +223,7 @@ public sealed partial class FiguresOnPagesTests(Filled filled) : IClassFixture<F
 
         Assert.Equal("text/csv; charset=utf-8; cases-behind.csv", $"{file.Message.Content.Headers.ContentType}; {file.Message.Content.Headers.ContentDisposition!.FileName}");
         Assert.Equal(
-            "Reference,Provider,Team,Became looked after,Became looked after,Health notified,Consent and papers,Assessment attended,Documents returned,Next date,Status,Pathway,Out of area,Who must act,\"Missing, and why late\"",
+            "Reference,Provider,Team,Day 0,Became looked after,Health notified,Consent and papers,Assessment attended,Documents returned,Next date,Status,Pathway,Out of area,Who must act,\"Missing, and why late\"",
             lines[0]);
         Assert.Equal(await Behind(manager, link), lines.Skip(1).Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
         var late = lines.Single(line => line.StartsWith("LCS-9,", StringComparison.Ordinal));
