@@ -79,18 +79,31 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
         }
     }
 
-    private static string? TextOf(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? TextOf(JsonElement json, string name) => Readable(() =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null);
+
+    /// <summary>JSON may escape half a character (<c>\ud800</c>), which is no text: null for that.</summary>
+    private static string? Readable(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The message, and whether it came as text rather than as bytes.</summary>
     private static (ReadOnlyMemory<byte> Body, bool IsText) BodyOf(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.String)
+        if (value.ValueKind != JsonValueKind.String || Readable(value.GetString) is not { } whole)
         {
             return (Encoding.UTF8.GetBytes(value.GetRawText()), true);
         }
 
-        var text = Unquoted(value.GetString()!);
+        var text = Unquoted(whole);
         var start = text.AsSpan().TrimStart();
         var isJson = start.Length > 0 && start[0] is '{' or '[';
         var bytes = new byte[text.Length];
@@ -104,7 +117,10 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
         {
             foreach (var member in json.EnumerateObject())
             {
-                members.TryAdd(member.Name, member.Value);
+                if (Readable(() => member.Name) is { } name)
+                {
+                    members.TryAdd(name, member.Value);
+                }
             }
         }
 
@@ -123,7 +139,7 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
                 members.Remove(name);
             }
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             members.Clear();
         }
@@ -150,7 +166,7 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
     }
 
     private static string? Text(Dictionary<string, JsonElement> metadata, string[] names) =>
-        names.Where(metadata.ContainsKey).Select(name => metadata[name]).Select(value => value.ValueKind == JsonValueKind.String ? Unquoted(value.GetString()!) : value.GetRawText())
+        names.Where(metadata.ContainsKey).Select(name => metadata[name]).Select(value => value.ValueKind != JsonValueKind.String ? value.GetRawText() : Readable(value.GetString) is { } text ? Unquoted(text) : null)
             .FirstOrDefault();
 
     private static JsonElement? Member(JsonElement json, string name)
@@ -162,7 +178,7 @@ public sealed record TriggerEnvelope(ReadOnlyMemory<byte> Body, string MessageId
 
         foreach (var member in json.EnumerateObject())
         {
-            if (member.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (Readable(() => member.Name)?.Equals(name, StringComparison.OrdinalIgnoreCase) == true)
             {
                 return member.Value;
             }

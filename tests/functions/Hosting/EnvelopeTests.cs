@@ -89,6 +89,24 @@ public sealed class EnvelopeTests(TestStack stack)
         }
     }
 
+    [Theory]
+    [InlineData("""{"Data":{"message":"eA=="},"Metadata":{"MessageId":"\ud800","DequeueCount":"2"}}""", "x")]
+    [InlineData("""{"Data":{"message":"eA=="},"Metadata":{"\ud800":"1","DequeueCount":"2"}}""", "x")]
+    [InlineData("""{"Data":{"message":"\ud800"},"\udc00":1,"Metadata":{"DequeueCount":"2"}}""", @"""\ud800""")]
+    [InlineData("""{"Data":{"message":{"traceparent":"\ud800"}},"Metadata":{"DequeueCount":"2","ApplicationProperties":{"traceparent":"\ud800"}}}""", """{"traceparent":"\ud800"}""")]
+    public void Half_a_character_is_no_text_and_keeps_no_message_from_being_handled(string raw, string body)
+    {
+        var envelope = TriggerEnvelope.Parse(raw)!;
+
+        Assert.Equal(("", 2, null), (envelope.MessageId, envelope.DeliveryCount, envelope.TraceParent));
+        Assert.Equal(body, Encoding.UTF8.GetString(envelope.Body.Span));
+    }
+
+    [Theory]
+    [InlineData("""{"Data":{"message":{"\ud800":1}},"Metadata":{"DequeueCount":"2"}}""")]
+    [InlineData("""{"Data":{"message":"{\"\\ud800\":1}"},"Metadata":{"DequeueCount":"2"}}""")]
+    public void Of_a_message_with_a_name_that_is_no_text_no_metadata_is_believed(string raw) => Assert.Equal(1, TriggerEnvelope.Parse(raw)!.DeliveryCount);
+
     [Fact]
     public void What_the_broker_says_beside_a_forged_message_is_believed()
     {
