@@ -14,13 +14,17 @@ namespace IntegrationHub.Functions.Cases;
 /// </summary>
 public static class ListCases
 {
+    /// <summary>422: what the filter asks by is unknown, or not a value of it.</summary>
+    public static IResult NotUnderstood(CaseFilter filter) =>
+        Answers.Refused(422, ProblemCodes.InvalidRequest, "The list can't be filtered like this. Every fault is listed.", filter.Faults);
+
     public static async Task<IResult> Get(
         HttpContext http, HubStorage storage, CaseStore cases, CaseIndex index, CaseViews views, CaseRules rules, TimeProvider time, CancellationToken cancel)
     {
         var filter = CaseFilter.Read(http.Request.Query, LondonTime.Today(time), rules.Calendar);
         if (filter.Faults.Count > 0)
         {
-            return Answers.Refused(422, ProblemCodes.InvalidRequest, "The list can't be filtered like this. Every fault is listed.", filter.Faults);
+            return NotUnderstood(filter);
         }
 
         var caller = VisibleCases.CallerOf(http);

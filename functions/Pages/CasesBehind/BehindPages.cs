@@ -32,11 +32,13 @@ internal static class BehindPages
     {
         var caller = VisibleCases.CallerOf(http);
         var (query, scope) = (http.Request.Query, ScopeOf(caller));
-        if (await Find(query, scope, list, rules, reports, cancel) is not { } found)
+        var filter = FilterOf(query, rules, reports);
+        if (filter.Faults.Count > 0)
         {
-            return Answers.NotFound();
+            return ListCases.NotUnderstood(filter);
         }
 
+        var found = await Find(filter, scope, list, cancel);
         var wanted = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and < MostPages ? page : 1;
         var model = new BehindModel(
             string.Join('&', query.Where(part => part.Key != "page").Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value.ToString())}")),
@@ -56,11 +58,13 @@ internal static class BehindPages
     private static async Task<IResult> Csv(HttpContext http, CaseList list, CaseRules rules, BehindRows rows, PageReports reports, CancellationToken cancel)
     {
         var (caller, query) = (VisibleCases.CallerOf(http), http.Request.Query);
-        if (await Find(query, ScopeOf(caller), list, rules, reports, cancel) is not { } found)
+        var filter = FilterOf(query, rules, reports);
+        if (filter.Faults.Count > 0)
         {
-            return Answers.NotFound();
+            return ListCases.NotUnderstood(filter);
         }
 
+        var found = await Find(filter, ScopeOf(caller), list, cancel);
         var read = new List<BehindRow>();
         foreach (var some in found.Chunk(BehindModel.PageSize))
         {
@@ -74,14 +78,12 @@ internal static class BehindPages
     private static ReportScope ScopeOf(Caller caller) =>
         LocalAuthorityCode.TryParse(caller.Organisation, out _) ? new ReportScope(caller.Organisation, null) : new ReportScope(null, caller.Organisation);
 
-    /// <summary>The cases that a filter finds, the earliest day 0 first, then by id; null when it asks for what there isn't.</summary>
-    private static async Task<IReadOnlyList<CaseId>?> Find(IQueryCollection query, ReportScope scope, CaseList list, CaseRules rules, PageReports reports, CancellationToken cancel)
-    {
-        var filter = CaseFilter.Read(new QueryCollection(query.Where(part => !Own.Contains(part.Key)).ToDictionary()), reports.Today, rules.Calendar);
-        return filter.Faults.Count > 0
-            ? null
-            : [.. (await list.Figures(scope, cancel)).Where(row => filter.Fits(row.Status, row.Figures!)).OrderBy(row => row.Figures!.DayZero).Select(row => row.Id)];
-    }
+    private static CaseFilter FilterOf(IQueryCollection query, CaseRules rules, PageReports reports) =>
+        CaseFilter.Read(new QueryCollection(query.Where(part => !Own.Contains(part.Key)).ToDictionary()), reports.Today, rules.Calendar);
+
+    /// <summary>The cases that a filter finds, the earliest day 0 first, then by id.</summary>
+    private static async Task<IReadOnlyList<CaseId>> Find(CaseFilter filter, ReportScope scope, CaseList list, CancellationToken cancel) =>
+        [.. (await list.Figures(scope, cancel)).Where(row => filter.Fits(row.Status, row.Figures!)).OrderBy(row => row.Figures!.DayZero).Select(row => row.Id)];
 
     private static bool IsOfReviews(IQueryCollection query) => query.ContainsKey("review") || query.ContainsKey("reviewDueFrom");
 }

@@ -208,7 +208,9 @@ public sealed partial class FiguresOnPagesTests(Filled filled) : IClassFixture<F
         Assert.Equal(403, (await neighbour.Get("hub/timeliness?la=825")).Status);
         Assert.Empty(await Behind(neighbour, "/hub/cases-behind?becameLookedAfterFrom=2026-01-01"));
         Assert.Empty(await Behind(neighbour, "/hub/cases-behind?la=825"));
-        Assert.Equal(404, (await neighbour.Get("hub/cases-behind?nothing=known")).Status);
+        var unknown = await neighbour.Get("hub/cases-behind?nothing=known");
+        Assert.Equal(422, unknown.Status);
+        Assert.Contains("This address can't be understood", System.Net.WebUtility.HtmlDecode(unknown.Html), StringComparison.Ordinal);
         Assert.Equal(422, (await neighbour.Get("hub/timeliness?from=2026-12-01&to=2026-11-01")).Status);
     }
 
@@ -241,7 +243,7 @@ public sealed partial class FiguresOnPagesTests(Filled filled) : IClassFixture<F
 
         using var neighbour = await PageClient.SignedIn(Address, "manager", "827");
         Assert.Single((await neighbour.Get("hub/cases-behind/csv?la=825")).Html.Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(404, (await neighbour.Get("hub/cases-behind/csv?nothing=known")).Status);
+        Assert.Equal(422, (await neighbour.Get("hub/cases-behind/csv?nothing=known")).Status);
     }
 
     [Theory]
