@@ -59,6 +59,12 @@ public sealed class SigningKeys(HubSettings settings, IHttpClientFactory http, T
         try
         {
             IReadOnlyCollection<SecurityKey> keys = settings.IsLocal ? [LocalTokens.LoadOrCreateKey(LocalTokens.KeyPath(settings.DataFolder))] : await Fetch(cancel);
+            foreach (var key in keys)
+            {
+                // What checks a signature is dear to make and kept by the key's id. Kept for all keys together, it would go on when the issuer puts another key under the same id.
+                key.CryptoProviderFactory = new CryptoProviderFactory();
+            }
+
             return keys.Count > 0 ? new Known(keys, now, now, 0) : throw new JsonException("The issuer names no signing key.");
         }
         catch (Exception fault) when (fault is HttpRequestException or JsonException || (fault is TaskCanceledException && !cancel.IsCancellationRequested))

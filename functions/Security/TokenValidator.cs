@@ -17,9 +17,6 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
 
     private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <summary>The library would keep what checks a signature by the key's id, and go on with it when the issuer puts another key under the same id.</summary>
-    private static readonly CryptoProviderFactory Signatures = new() { CacheSignatureProviders = false };
-
     private readonly JsonWebTokenHandler handler = new();
 
     /// <summary>The caller of an <c>Authorization</c> header; null when it proves nobody.</summary>
@@ -88,7 +85,6 @@ public sealed class TokenValidator(HubSettings settings, SigningKeys keys)
         ValidIssuer = settings.IsLocal ? LocalTokens.Issuer : settings.Issuer,
         ValidAudience = audience,
         IssuerSigningKeys = current,
-        CryptoProviderFactory = Signatures,
         RequireSignedTokens = true,
         RequireExpirationTime = true,
         ValidateIssuer = true,
