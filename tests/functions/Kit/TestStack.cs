@@ -3,7 +3,10 @@ using IntegrationHub.LocalStack;
 
 namespace IntegrationHub.Functions.Tests.Kit;
 
-/// <summary>One Azurite for all process tests, with an account for each hub, and one hub that most tests share.</summary>
+/// <summary>
+/// One Azurite for all process tests, with an account for each hub, and one hub that most tests share. Left as it is, Azurite gets slower with all that it holds; tests of
+/// pages and of conformance have it so, as <c>./hub run</c> does.
+/// </summary>
 public class TestStack : IAsyncLifetime
 {
     public const string Name = "hub processes";
@@ -21,7 +24,7 @@ public class TestStack : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with { Accounts = accounts });
+        Azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with { Accounts = accounts, LooksUpByName = true });
         if (HasSharedHub)
         {
             Shared = await StartHub();
@@ -70,7 +73,7 @@ public sealed class Waiting : ICollectionFixture<TestStack>
     public const string Name = "hub processes, mostly waiting";
 }
 
-/// <summary>A storage emulator without a hub that runs by itself. It gets slower with all that it holds, so a test that writes much has one of its own.</summary>
+/// <summary>A storage emulator without a hub that runs by itself.</summary>
 public sealed class StorageOnlyStack : TestStack
 {
     protected override bool HasSharedHub => false;

@@ -10,18 +10,12 @@ namespace IntegrationHub.Functions.Tests.Reliability;
 /// clients do, until all is quiet. What stands then must be what stands when nothing happens.
 /// </summary>
 [Collection(CrashPoints.Name)]
-public sealed class CrashPointTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class CrashPointTests(StorageOnlyStack stack, ITestOutputHelper output) : IClassFixture<StorageOnlyStack>
 {
     // More than any handler makes; one that never comes to an end is a fault, too.
     private const int MostRequests = 200;
     private const int MostRounds = 60;
     private const int MostDeliveries = 4;
-
-    private readonly StorageOnlyStack stack = new();
-
-    public Task InitializeAsync() => stack.InitializeAsync();
-
-    public Task DisposeAsync() => stack.DisposeAsync();
 
     public static TheoryData<string> Scenarios => [.. CrashScenario.All.Select(scenario => scenario.Name)];
 

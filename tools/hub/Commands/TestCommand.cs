@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using IntegrationHub.LocalStack;
 using IntegrationHub.Tools.Hub.Local;
@@ -8,6 +9,9 @@ namespace IntegrationHub.Tools.Hub.Commands;
 /// <summary>`./hub test`: every check there is. The last line is `N passed, N failed`.</summary>
 internal static class TestCommand
 {
+    // Two things at a time, for two cores: tests wait as much as they compute.
+    private const int Lanes = 2;
+
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken stop)
     {
         var filter = arguments.Positional switch
@@ -23,7 +27,8 @@ internal static class TestCommand
         var (passed, failures) = await PrepareAsync(steps.Preparations(), stop);
         if (failures.Count == 0)
         {
-            foreach (var outcome in (await Task.WhenAll(steps.Lanes().Select(lane => RunAsync(lane, stop)))).SelectMany(lane => lane))
+            var waiting = new ConcurrentQueue<Step>(steps.Checks());
+            foreach (var outcome in (await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunAsync(waiting, stop)))).SelectMany(lane => lane))
             {
                 passed += outcome.Passed;
                 failures.AddRange(outcome.Failures);
@@ -57,12 +62,12 @@ internal static class TestCommand
         return (passed, failures);
     }
 
-    /// <summary>One after the other, beside the other lanes; each runs whatever became of those before.</summary>
-    private static async Task<IReadOnlyList<Outcome>> RunAsync(IReadOnlyList<Step> lane, CancellationToken stop)
+    /// <summary>One after the other, beside the other lane, until none waits; each runs whatever became of those before.</summary>
+    private static async Task<IReadOnlyList<Outcome>> RunAsync(ConcurrentQueue<Step> waiting, CancellationToken stop)
     {
         await Task.Yield();
         var outcomes = new List<Outcome>();
-        foreach (var step in lane)
+        while (waiting.TryDequeue(out var step))
             outcomes.Add(await RunStepAsync(step, stop));
         return outcomes;
     }

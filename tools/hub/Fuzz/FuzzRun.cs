@@ -52,7 +52,7 @@ internal sealed class FuzzRun
     public static async Task<FuzzResult> PlayAsync(LocalSettings settings, FuzzPlan plan, Action<FuzzInput, FuzzAnswer>? heard, Action<int> show, CancellationToken stop)
     {
         await using var local = await LocalHub.StartAsync(
-            settings, [new("HUB_NOW", Json.Instant(FuzzCorpus.Now)), new("HUB_SUBSCRIPTION_ENDPOINTS", FuzzCorpus.Endpoints)], stop);
+            settings with { StoresMuch = true }, [new("HUB_NOW", Json.Instant(FuzzCorpus.Now)), new("HUB_SUBSCRIPTION_ENDPOINTS", FuzzCorpus.Endpoints)], stop);
         using var hub = new HubClient(local.Address, settings.DataFolder);
         using var client = new FuzzClient(local.Address, settings.DataFolder, Patience);
         await Soak.SoakCheck.UntilReadyAsync(hub, stop);

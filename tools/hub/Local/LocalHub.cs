@@ -40,7 +40,11 @@ internal sealed class LocalHub : IAsyncDisposable
         Azurite? azurite = null;
         try
         {
-            var storage = new AzuriteOptions(Path.Combine(settings.DataFolder, "azurite"), settings.BlobPort, settings.QueuePort) { Report = Console.WriteLine };
+            var storage = new AzuriteOptions(Path.Combine(settings.DataFolder, "azurite"), settings.BlobPort, settings.QueuePort)
+            {
+                Report = Console.WriteLine,
+                LooksUpByName = settings.StoresMuch,
+            };
             azurite = await Azurite.StartAsync(storage, stop);
             var hub = await HubProcess.StartAsync(
                 Repository.HubExecutableIn(app),

@@ -10,6 +10,9 @@ namespace IntegrationHub.Tools.Hub.Local;
 /// <param name="QueuePort">Azurite's.</param>
 internal sealed record LocalSettings(string DataFolder, int HubPort, int BlobPort, int QueuePort)
 {
+    /// <summary>For runs that store very much and end: <see cref="AzuriteOptions.LooksUpByName"/>.</summary>
+    public bool StoresMuch { get; init; }
+
     /// <exception cref="UsageException">A port isn't one.</exception>
     public static LocalSettings FromEnvironment() => new(
         Path.GetFullPath(Setting("HUB_DATA") ?? ".local", Repository.Root),

@@ -22,7 +22,7 @@ internal static class SimulatedYear
     {
         var plan = new YearPlan(seed, children, days);
         var start = MorningOf(YearPlan.FirstDay);
-        await using var hub = await LocalHub.StartAsync(settings, SettingsAt(start), stop);
+        await using var hub = await LocalHub.StartAsync(settings with { StoresMuch = true }, SettingsAt(start), stop);
         using var client = new HubClient(hub.Address, settings.DataFolder);
         var player = new YearPlayer(client, start);
         for (var day = 1; day <= days; day++)

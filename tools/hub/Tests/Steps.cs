@@ -11,8 +11,10 @@ internal sealed record Step(string Name, Func<CancellationToken, Task<Outcome>> 
 /// <summary>The steps of a test run.</summary>
 internal sealed class Steps(string? filter, string resultsFolder)
 {
-    private const string LongestProject = "tests/functions";
     private static readonly TimeSpan StepBound = TimeSpan.FromMinutes(40);
+
+    /// <summary>Those that take minutes, the longest first.</summary>
+    private static readonly string[] LongProjects = ["tests/functions", "tests/browser", "tests/tooling"];
 
     /// <summary>Folders with a package-lock.json of their own.</summary>
     private static readonly string[] NodeFolders = ["tools/local-stack", "tests/conformance", "tests/oidc-provider", "bench/node-red"];
@@ -35,16 +37,21 @@ internal sealed class Steps(string? filter, string resultsFolder)
         });
     }
 
-    /// <summary>What can run beside each other: tests that mostly wait beside those that mostly compute, so that two cores have something to do.</summary>
-    public IReadOnlyList<IReadOnlyList<Step>> Lanes()
+    /// <summary>What can run beside each other, the longest first: whoever is free takes the next, and nobody is left with a long one at the end.</summary>
+    public IEnumerable<Step> Checks()
     {
-        var projects = TestProjects().Select(project => (Folder: Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(project)!), Project: project)).ToList();
-        var steps = projects.ToDictionary(one => one.Folder, one => new Step($"dotnet test {one.Folder}", stop => DotnetTestAsync(one.Project, stop)));
-        List<Step> beside = [.. steps.Where(step => step.Key != LongestProject).Select(step => step.Value)];
-        beside.AddRange(NodeSuites.Select(suite => new Step($"node --test {suite}", stop => NodeTestAsync(suite, stop))));
+        var projects = TestProjects().ToDictionary(project => Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(project)!));
+        var shorter = projects.Keys.Except(LongProjects).ToList();
+        foreach (var folder in LongProjects)
+            yield return TestsOf(folder);
+        foreach (var suite in NodeSuites)
+            yield return new($"node --test {suite}", stop => NodeTestAsync(suite, stop));
         if (filter is null)
-            beside.Add(new("format", stop => CheckAsync("format", ["format", Repository.Solution, "--verify-no-changes", "--no-restore"], stop)));
-        return [[steps[LongestProject]], beside];
+            yield return new("format", stop => CheckAsync("format", ["format", Repository.Solution, "--verify-no-changes", "--no-restore"], stop));
+        foreach (var folder in shorter)
+            yield return TestsOf(folder);
+
+        Step TestsOf(string folder) => new($"dotnet test {folder}", stop => DotnetTestAsync(projects[folder], stop));
     }
 
     private static IEnumerable<string> TestProjects() => Directory
