@@ -109,7 +109,7 @@ public sealed record CaseFigures
             Breaches = BreachesOf(state, policy, calendar),
             CeasedOn = state.Ceased?.On,
             IsOnShortBreaks = Codes.Ssda903.ShortBreaks.Contains(state.Care.LegalStatus ?? ""),
-            Reviews = [.. ReviewCycle.Of(state, policy).Select(review => ReviewOf(review, state, policy))],
+            Reviews = [.. ReviewCycle.Known(state, policy).Select(review => ReviewOf(review, state, policy))],
             Problems = state.IsOpen ? DataProblems.Of(state, policy) : [],
             BookedFor = state.IsOpen ? DataProblems.BookedFor(state) : null,
             UncollectedSince = state.IsOpen ? DataProblems.UncollectedSince(state) : null,

@@ -19,7 +19,17 @@ public static class ReviewCycle
 
     private sealed record Basis(DateOnly On, string Words);
 
-    /// <summary>All that were referred, in order, and the next one that is planned.</summary>
+    /// <summary>
+    /// What lists and reports tell of: all that were referred, in order, and the next one that is planned. While one is open there is no next one yet: when that is due
+    /// depends on when the open one is done.
+    /// </summary>
+    public static IReadOnlyList<Review> Known(CaseState state, Policy policy)
+    {
+        var reviews = Of(state, policy);
+        return reviews.Any(review => review.Outcome == ReviewOutcome.Open) ? [.. reviews.Where(review => review.Outcome != ReviewOutcome.Planned)] : reviews;
+    }
+
+    /// <summary>All that were referred, in order, and the next one that is planned: after one that is open, if nobody does that one.</summary>
     public static IReadOnlyList<Review> Of(CaseState state, Policy policy)
     {
         // Those of an earlier clock, before short breaks, keep their numbers.

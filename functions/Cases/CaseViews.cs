@@ -62,17 +62,10 @@ public sealed class CaseViews(CaseRules rules, TimeProvider time)
         referral.Number, referral.Review, referral.Provider, referral.RaisedAt!.Value, referral.Raised, CaseStatus.TaskStatus(state, policy, referral),
         $"/hub/fhir/Task/{ReferralIds.Of(state.Header.CaseId, referral.Number)}");
 
-    private IEnumerable<ReviewView> ReviewsOf(CaseState state, Policy policy, DateOnly today)
-    {
-        var reviews = ReviewCycle.Of(state, policy);
-        var isOpen = reviews.Any(review => review.Outcome == ReviewOutcome.Open);
-
-        // What follows a review that is open depends on when that one is done.
-        return reviews.Where(review => !(isOpen && review.Outcome == ReviewOutcome.Planned)).Select(review => new ReviewView(
-            review.Number, review.DueOn, review.RaiseOn, review.RaisedOn, review.OutcomeName, review.Explanation,
-            state.ReferralFor(review.Number) is { } referral ? $"/hub/fhir/Task/{ReferralIds.Of(state.Header.CaseId, referral.Number)}" : null,
-            review.RaisedOn is null ? [] : ViewOf(KeyDateStandings.On(today, state, policy, rules.Calendar, review.Number), state, review)));
-    }
+    private IEnumerable<ReviewView> ReviewsOf(CaseState state, Policy policy, DateOnly today) => ReviewCycle.Known(state, policy).Select(review => new ReviewView(
+        review.Number, review.DueOn, review.RaiseOn, review.RaisedOn, review.OutcomeName, review.Explanation,
+        state.ReferralFor(review.Number) is { } referral ? $"/hub/fhir/Task/{ReferralIds.Of(state.Header.CaseId, referral.Number)}" : null,
+        review.RaisedOn is null ? [] : ViewOf(KeyDateStandings.On(today, state, policy, rules.Calendar, review.Number), state, review)));
 
     private List<BreachReasonView> BreachReasonsOf(CaseState state)
     {

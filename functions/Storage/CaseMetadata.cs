@@ -20,7 +20,7 @@ namespace IntegrationHub.Functions.Storage;
 public static class CaseMetadata
 {
     /// <summary>Changes when a case's metadata say something else than before: the open cases then get theirs anew.</summary>
-    public const string Layout = "3";
+    public const string Layout = "4";
 
     // Roles of open alerts for which the case names no address, by comma.
     private const string WithoutAddress = "withoutaddress";

@@ -13,7 +13,7 @@ namespace IntegrationHub.Functions.Pages.Case;
 public sealed record ReviewModel(int Number, string State, string Due, string Referral, string Why)
 {
     /// <summary>All that were referred, and the one that comes next.</summary>
-    public static IReadOnlyList<ReviewModel> Of(CaseState state, Policy policy, DateOnly today) => [.. ReviewCycle.Of(state, policy).Select(review => Of(review, today))];
+    public static IReadOnlyList<ReviewModel> Of(CaseState state, Policy policy, DateOnly today) => [.. ReviewCycle.Known(state, policy).Select(review => Of(review, today))];
 
     private static ReviewModel Of(Review review, DateOnly today) => new(
         review.Number, StateOf(review, today), DateWords.Of(review.DueOn),

@@ -92,6 +92,7 @@ public sealed class ReviewCycleTests
         var done = Reviewed(Walk(Done().Swept("2027-09-21"), "2027-09-22", "2027-11-12"), seen: "2027-11-10", back: "2027-11-15").Swept("2027-11-15");
 
         Assert.Equal((ReviewOutcome.Done, ReviewOutcome.Planned), (Find(done, 1).Outcome, Find(done, 2).Outcome));
+        Assert.Equal(ReviewCycle.Of(done.State, Policy.Default), ReviewCycle.Known(done.State, Policy.Default));
         Assert.Equal(Moments.Day("2028-11-10"), Find(done, 2).DueOn);
         Assert.StartsWith("Due 10 November 2028: 12 months after the review on 10 November 2027;", Find(done, 2).Explanation, StringComparison.Ordinal);
         Assert.All(done.State.Alerts, alert => Assert.NotNull(alert.ResolvedAt));
@@ -152,6 +153,7 @@ public sealed class ReviewCycleTests
         Assert.Equal(
             [(1, "2024-08-01", ReviewOutcome.Missed), (2, "2025-02-01", ReviewOutcome.Missed), (3, "2025-08-01", ReviewOutcome.Open), (4, "2026-02-01", ReviewOutcome.Planned)],
             ReviewCycle.Of(again.State, Policy.Default).Select(review => (review.Number, review.DueOn.ToString("O", System.Globalization.CultureInfo.InvariantCulture), review.Outcome)));
+        Assert.Equal([1, 2, 3], ReviewCycle.Known(again.State, Policy.Default).Select(review => review.Number));
         Assert.Null(Assert.Single(once.State.Alerts).ResolvedAt);
         Assert.Equal(once.State.Alerts, again.State.Alerts);
         Assert.Equal(Moments.Day("2025-12-07"), RaiseReview.NextOn(again.State, Policy.Default));

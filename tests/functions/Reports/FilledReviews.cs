@@ -132,8 +132,9 @@ public sealed record ToldReview(ToldCase Case, DateOnly DueOn, string Result)
                 : told.Ceased is { } ceased ? (ceased > due ? "not-done" : "ended")
                 : today > due ? "not-done" : "not-yet-due"));
 
-            // The one after a review that isn't done is planned from that one's day.
-            basis = raised is null || (told.Ceased is not null && returned is null && !refused) ? null : returned ?? due;
+            // The one after a review that is passed over counts from that one's day; after one that is open, or that care ended before, there is none.
+            var isLast = raised is null || (returned is null && !refused && (told.Ceased is not null || Raised(told, number + 1) is null));
+            basis = isLast ? null : returned ?? due;
         }
 
         return found;
