@@ -13,7 +13,7 @@ internal static class CrashCommand
         const string Project = "tests/functions";
         await Work.BuildAsync(Project, "the tests", stop);
         var results = Path.Combine(Directory.CreateTempSubdirectory("integrationhub-crash-").FullName, "crash.trx");
-        Console.WriteLine("striking every storage request in each way: about half an hour on two cores");
+        Console.WriteLine("striking every storage request in each way: about a quarter of an hour on two cores");
         var (exitCode, tail) = await Work.RunAsync(
             "dotnet",
             ["test", Repository.PathOf(Project), "-c", "Release", "--no-build", "--nologo", "--filter", "FullyQualifiedName~Crash", "--logger", $"trx;LogFileName={results}"],
