@@ -80,7 +80,7 @@ public sealed record BreachReasonView(string KeyDate, string Reason, bool Propos
 /// <param name="SiblingGroup">The council's reference for siblings who should be seen together.</param>
 /// <param name="Referrals">Every referral of the case, in the order in which they were raised.</param>
 /// <param name="Ceha">The Care Entry Health Assessment, where one is offered.</param>
-/// <param name="Reviews">The reviews that were referred, and the next one that is planned.</param>
+/// <param name="Reviews">The reviews that were referred, and, unless one of them is open, the next one that is planned.</param>
 /// <param name="NextChangeOn">Next calendar date on which time alone changes something; null when nothing will.</param>
 public sealed record CaseView(
     string CaseId, ChildView Child, string LocalAuthority, string HealthProvider, string Status, PathwayView Pathway, bool Backdated,

@@ -61,7 +61,7 @@ public sealed record CaseFigures
     /// <summary>By the legal status as it stands, the child is on short breaks.</summary>
     public bool IsOnShortBreaks { get; init; }
 
-    /// <summary>The reviews in order, the next one that is planned among them.</summary>
+    /// <summary>The reviews in order, the next one that is planned among them unless one is open.</summary>
     public IReadOnlyList<ReviewFigure> Reviews { get; init; } = [];
 
     /// <summary>What is wanting whatever the day: some of <see cref="DataProblems"/>; empty once care ended.</summary>

@@ -43,7 +43,7 @@ public static class ReportDefinitions
 
     public static IReadOnlyList<ReportDefinition> Reviews { get; } =
     [
-        new("due", "Review health assessments whose statutory day lies in the period: every six months before the fifth birthday, every twelve months after. It is the sum of in time, late, not done, not yet due, refused and ended."),
+        new("due", "Review health assessments whose statutory day lies in the period: every six months before the fifth birthday, every twelve months after. It is the sum of in time, late, not done, not yet due, refused and ended. While one is open, none after it is counted: when that is due depends on when the open one is done."),
         new("inTime", "Reviews of which both the summary and the health care plan were back with social care by the day they were due."),
         new("late", "Both documents are back; the later of them came after that day."),
         new("notDone", "The day has passed without both documents: still open, or a later review took its place, or care ended after that day."),

@@ -5,7 +5,7 @@ namespace IntegrationHub.Functions.Hosting;
 /// <summary>Runs the hub until it is asked to stop, or until something ends that should go on for as long as the process does.</summary>
 public static class HubRun
 {
-    /// <summary>Something ended that should go on for as long as the process does.</summary>
+    /// <summary>Exit code: a background loop broke.</summary>
     public const int StoppedByItself = 1;
 
     /// <returns>
