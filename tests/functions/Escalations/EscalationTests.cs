@@ -54,8 +54,7 @@ public sealed class EscalationTests(TestStack stack)
         await hub.Notify(Sample.Paperwork(subject, on: "2026-11-07"));
 
         Assert.All(await hub.Alerts(caseId), alert => Assert.Equal("resolved", (string)alert!["state"]!));
-        await Eventually.Holds("one resolved notice is delivered", async () =>
-            (await hub.BlobNames("deliveries")).Count(name => name.EndsWith("/resolved.json", StringComparison.Ordinal)) == 1);
+        await Eventually.Holds("one resolved notice is delivered", async () => (await hub.DeliveredNotices("resolved")).Count == 1);
         await hub.MoveClock("2026-11-12T10:00:00Z");
         Assert.Equal(2, (await hub.Alerts(caseId)).Count);
     }
@@ -67,7 +66,7 @@ public sealed class EscalationTests(TestStack stack)
         var caseId = (await hub.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
         await hub.MoveClock("2026-11-05T10:00:00Z");
         await AllDeliveredOnce(hub, caseId);
-        var notice = (await hub.BlobNames("deliveries")).Single();
+        var notice = Assert.Single(await hub.DeliveredNotices("raised"));
         var message = (await hub.Blobs.GetBlobContainerClient("deliveries").GetBlobClient(notice).DownloadContentAsync()).Value.Content.ToString();
 
         var again = await hub.Trigger("DeliverAlert", Sample.StorageQueueEnvelope(message));

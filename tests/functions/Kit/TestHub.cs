@@ -65,6 +65,10 @@ public sealed class TestHub : HubClient, IAsyncDisposable
         return names;
     }
 
+    /// <summary>What was delivered of alerts. The weekly message about data quality lies in the same container, and is told when a hub starts on a Monday.</summary>
+    public async Task<IReadOnlyList<string>> DeliveredNotices(string state) =>
+        [.. (await BlobNames("deliveries")).Where(name => name.EndsWith($"/{state}.json", StringComparison.Ordinal))];
+
     public async Task<JsonNode> StoredCase(string caseId)
     {
         var blob = await Blobs.GetBlobContainerClient("cases").GetBlobClient($"{caseId[..3]}/{caseId}.json").DownloadContentAsync();

@@ -54,7 +54,7 @@ public sealed class KillTests(TestStack stack)
     /// <summary>Each of these cases was told late and is due the same day: one alert each, delivered once.</summary>
     private static async Task EverySideEffectOnce(TestHub hub, int cases)
     {
-        await Eventually.Holds("every alert is delivered", async () => (await hub.BlobNames("deliveries")).Count == cases);
+        await Eventually.Holds("every alert is delivered", async () => (await hub.DeliveredNotices("raised")).Count == cases);
         var listed = (await hub.Get("hub/cases?limit=200", hub.SocialCare)).Json["cases"]!.AsArray();
         Assert.Equal(cases, listed.Count);
         foreach (var view in listed)
