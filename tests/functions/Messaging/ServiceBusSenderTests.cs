@@ -15,7 +15,7 @@ namespace IntegrationHub.Functions.Tests.Messaging;
 public sealed class ServiceBusSenderTests(TestStack stack) : SenderBehaviour(stack), IDisposable
 {
     private static readonly CallLimits Limits = new(
-        TimeSpan.FromMilliseconds(700), TimeSpan.FromSeconds(8), 3, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(2), 100, TimeSpan.FromSeconds(15));
+        TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(25), 3, TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(2), 100, TimeSpan.FromSeconds(15));
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private ServiceBusStandIn bus = null!;
@@ -133,7 +133,7 @@ public sealed class ServiceBusSenderTests(TestStack stack) : SenderBehaviour(sta
     public async Task A_broker_that_never_answers_is_away_and_after_a_while_not_even_called()
     {
         bus.Always(BusAnswer.Silent);
-        var sender = SenderWith(Limits with { Attempt = TimeSpan.FromMilliseconds(60), FaultsToBreak = 4 });
+        var sender = SenderWith(Limits with { Attempt = TimeSpan.FromMilliseconds(500), FaultsToBreak = 4 });
 
         for (var i = 0; i < 3; i++)
         {

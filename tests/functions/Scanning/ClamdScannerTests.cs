@@ -19,7 +19,7 @@ public sealed class ClamdScannerTests
     {
         using var clamd = new FakeClamd(Enum.Parse<Clamd>(answering));
 
-        Assert.Equal(expected, await Scanner(clamd.Address).Scan(new byte[1_000], CancellationToken.None));
+        Assert.Equal(expected, await Scanner(clamd.Address, patience: clamd.Answering == Clamd.Hangs ? 1 : 30).Scan(new byte[1_000], CancellationToken.None));
     }
 
     [Theory]
@@ -55,5 +55,7 @@ public sealed class ClamdScannerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Scanner(clamd.Address).Scan(new byte[1_000], gone.Token));
     }
 
-    private static ClamdScanner Scanner(Uri address) => new(address, TimeSpan.FromSeconds(1), NullLogger<ClamdScanner>.Instance);
+    /// <param name="address">Where clamd listens.</param>
+    /// <param name="patience">Seconds until it is taken to be away.</param>
+    private static ClamdScanner Scanner(Uri address, int patience = 30) => new(address, TimeSpan.FromSeconds(patience), NullLogger<ClamdScanner>.Instance);
 }
