@@ -11,7 +11,7 @@ namespace IntegrationHub.Functions.Subscriptions;
 
 /// <summary>
 /// <c>POST Subscription</c>. An organisation has one running subscription for an endpoint and criteria: the same sent again is
-/// answered with the one there is. Ids come from organisation, endpoint and criteria, so that two at once can't become two.
+/// answered with the one there is. Ids come from organisation, endpoint and criteria, so that two creates at once can't become two.
 /// </summary>
 internal static class CreateSubscription
 {
@@ -70,8 +70,8 @@ internal static class CreateSubscription
                 return Answers.Refused(422, ProblemCodes.InvalidRequest, $"An organisation has at most {MaxForOne} subscriptions. Delete one that isn't needed.");
             }
 
-            var document = New(accepted, await FreeId(accepted, organisation, store, cancel), organisation, time.GetUtcNow());
-            if (await store.Put(document, null, cancel) is not null)
+            if (await FreeId(accepted, own, organisation, store, cancel) is { } id
+                && New(accepted, id, organisation, time.GetUtcNow()) is var document && await store.Put(document, null, cancel) is not null)
             {
                 return FhirAnswers.Resource(document.Render(), 201, LocationOf(document, settings));
             }
@@ -106,15 +106,24 @@ internal static class CreateSubscription
     private static bool IsTheSame(SubscriptionDocument known, AcceptedSubscription accepted) =>
         known.Resource == accepted.Resource && known.Secret == accepted.Secret && known.Headers.SequenceEqual(accepted.Headers);
 
-    /// <summary>The first id in the row of those for this organisation, endpoint and criteria that nothing has, or ever had.</summary>
-    private static async Task<string> FreeId(AcceptedSubscription accepted, string organisation, SubscriptionStore store, CancellationToken cancel)
+    /// <summary>
+    /// The first id in the row of those for this organisation, endpoint and criteria that nothing has, or ever had; null when one in the row has been made
+    /// since <paramref name="own"/> was read: that one may be the same as is asked for.
+    /// </summary>
+    private static async Task<string?> FreeId(
+        AcceptedSubscription accepted, IReadOnlyList<StoredSubscription> own, string organisation, SubscriptionStore store, CancellationToken cancel)
     {
         for (var number = 0; ; number++)
         {
             var id = DocumentStore.HashOf(System.Text.Encoding.UTF8.GetBytes($"{organisation}\n{accepted.Endpoint}\n{accepted.Criteria}\n{number}"))[..SubscriptionStore.IdLength];
-            if (await store.Load(organisation, id, cancel) is null)
+            if (await store.Load(organisation, id, cancel) is not { } stored)
             {
                 return id;
+            }
+
+            if (!stored.Document.Deleted && own.All(known => known.Document.Id != id))
+            {
+                return null;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using IntegrationHub.Functions.Tests.Kit;
 using IntegrationHub.LocalStack;
 using Xunit.Abstractions;
@@ -31,57 +32,73 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
     {
         // An emulator that goes through all blobs to read one would be measured, not a page.
         var folder = stack.NewFolder();
-        await using var azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with { IsInMemory = true, LooksUpByName = true });
-        await using var hub = await TestHub.Start(azurite.ConnectionString(), Path.Combine(folder, "hub"), [("HUB_NOW", "2026-11-02T09:00:00Z")]);
-
-        // Once for nothing: what compiles while it runs has compiled then, and the few aren't slower for it.
-        await Medians(hub, 0, Few);
-        var few = await Medians(hub, 0, Few);
-        var many = await Medians(hub, Few, Many);
-
-        foreach (var (path, _) in Measured)
+        await using var azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Few} cases {few[path].TotalMilliseconds:0.0} ms; {Many} cases {many[path].TotalMilliseconds:0.0} ms"));
-        }
+            IsInMemory = true, LooksUpByName = true, Accounts = new Dictionary<string, string> { ["few"] = NewKey(), ["many"] = NewKey() },
+        });
+        await using var few = await Filled(azurite.ConnectionString("few"), Path.Combine(folder, "few"), Few);
+        await using var many = await Filled(azurite.ConnectionString("many"), Path.Combine(folder, "many"), Many);
 
-        Assert.All(Measured, page => Assert.True(
-            many[page.Path] <= few[page.Path] * 2 || (page.Path != Worklist && many[page.Path] <= Unnoticed), string.Create(CultureInfo.InvariantCulture, $"{page.Path}: {few[page.Path].TotalMilliseconds:0.0} ms became {many[page.Path].TotalMilliseconds:0.0} ms")));
-    }
-
-    /// <summary>Of each page, once the cases are listed.</summary>
-    private async Task<Dictionary<string, TimeSpan>> Medians(TestHub hub, int from, int upTo)
-    {
-        await Fill(hub, from, upTo);
-        var medians = new Dictionary<string, TimeSpan>();
         foreach (var (path, persona) in Measured)
         {
-            using var client = await PageClient.SignedIn(hub, persona);
-            using var list = await PageClient.SignedIn(hub, "health");
-            var begun = Stopwatch.GetTimestamp();
-            await Eventually.Holds("all cases are listed", async () => (await list.Get("hub/worklist")).Text.Contains($"{upTo.ToString("N0", CultureInfo.InvariantCulture)} cases", StringComparison.Ordinal));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{upTo} cases were listed after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms"));
-            var taken = new List<TimeSpan>();
-            for (var time = 0; time < Repeats; time++)
-            {
-                var since = Stopwatch.GetTimestamp();
-                Assert.Equal(200, (await client.Get(path)).Status);
-                taken.Add(Stopwatch.GetElapsedTime(since));
-            }
+            var (ofFew, ofMany) = await Medians(few, many, path, persona);
+            var said = string.Create(CultureInfo.InvariantCulture, $"{path}: {Few} cases {ofFew.TotalMilliseconds:0.0} ms; {Many} cases {ofMany.TotalMilliseconds:0.0} ms");
+            output.WriteLine(said);
+            Assert.True(ofMany <= ofFew * 2 || (path != Worklist && ofMany <= Unnoticed), said);
+        }
+    }
 
-            medians[path] = taken.Order().ElementAt(Repeats / 2);
+    /// <summary>Of one page, asked for in turn: whatever else the machine does, it does to both.</summary>
+    private static async Task<(TimeSpan Few, TimeSpan Many)> Medians(TestHub few, TestHub many, string path, string persona)
+    {
+        using var clientOfFew = await PageClient.SignedIn(few, persona);
+        using var clientOfMany = await PageClient.SignedIn(many, persona);
+        var taken = (Few: new List<TimeSpan>(), Many: new List<TimeSpan>());
+        for (var time = -Repeats; time < Repeats; time++)
+        {
+            var (ofFew, ofMany) = (await Time(clientOfFew, path), await Time(clientOfMany, path));
+            if (time >= 0)
+            {
+                // Before that it compiles while it runs.
+                taken.Few.Add(ofFew);
+                taken.Many.Add(ofMany);
+            }
         }
 
-        return medians;
+        return (Median(taken.Few), Median(taken.Many));
+    }
+
+    private static async Task<TimeSpan> Time(PageClient client, string path)
+    {
+        var since = Stopwatch.GetTimestamp();
+        Assert.Equal(200, (await client.Get(path)).Status);
+        return Stopwatch.GetElapsedTime(since);
+    }
+
+    private static TimeSpan Median(List<TimeSpan> taken) => taken.Order().ElementAt(taken.Count / 2);
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>A hub with so many cases, once it lists them all.</summary>
+    private async Task<TestHub> Filled(string connectionString, string folder, int upTo)
+    {
+        var hub = await TestHub.Start(connectionString, folder, [("HUB_NOW", "2026-11-02T09:00:00Z")]);
+        await Fill(hub, upTo);
+        using var list = await PageClient.SignedIn(hub, "health");
+        var begun = Stopwatch.GetTimestamp();
+        await Eventually.Holds("all cases are listed", async () => (await list.Get(Worklist)).Text.Contains($"{upTo.ToString("N0", CultureInfo.InvariantCulture)} cases", StringComparison.Ordinal));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{upTo} cases were listed after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms"));
+        return hub;
     }
 
     /// <summary>Copies of one case under ids of their own: what a list reads of them.</summary>
-    private static async Task Fill(TestHub hub, int from, int upTo)
+    private static async Task Fill(TestHub hub, int upTo)
     {
         var original = (await hub.Notify(Sample.BecameLookedAfter("LCS-original"))).CaseId;
         var cases = hub.Blobs.GetBlobContainerClient("cases");
         var blob = (await cases.GetBlobClient($"825/{original}.json").DownloadContentAsync()).Value;
         var text = blob.Content.ToString();
-        await Parallel.ForEachAsync(Enumerable.Range(Math.Max(1, from), upTo - Math.Max(1, from)), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, cancel) =>
+        await Parallel.ForEachAsync(Enumerable.Range(1, upTo - 1), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, cancel) =>
         {
             var digits = number.ToString("D6", CultureInfo.InvariantCulture).Select(digit => "abcdefghij"[digit - '0']);
             var id = $"825-{string.Concat(digits)}{new string('a', 20)}";

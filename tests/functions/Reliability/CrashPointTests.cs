@@ -52,6 +52,7 @@ public sealed class CrashPointTests(StorageOnlyStack stack, ITestOutputHelper ou
                 }
 
                 var attempt = await scenario.Prepare(bench);
+                struck.Plan.Meanwhile = () => attempt.Act(recovery);
                 struck.Plan.Arm(kind, request);
                 var done = await Asked(attempt, struck);
                 var where = struck.Plan.Struck;

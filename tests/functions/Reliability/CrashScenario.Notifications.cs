@@ -14,7 +14,7 @@ internal sealed partial record CrashScenario
             new($"{one.Name} by queue", bench => Notification(bench, one, ByQueue)) { Kinds = KindsFor(one) },
         }),
         new("a notification that is refused, by queue", Refused),
-        new("a follow-up that overtakes its case, by queue", Early) { Kinds = [FaultKind.LoseAnswer, FaultKind.KillAfter] },
+        new("a follow-up that overtakes its case, by queue", Early) { Kinds = [FaultKind.LoseAnswer, FaultKind.KillAfter, FaultKind.Overtaken] },
         new("a follow-up that waited is taken to its case", Waited) { IsTimer = true },
     ];
 
@@ -53,7 +53,7 @@ internal sealed partial record CrashScenario
     /// <summary>All of them take one way through the hub: what fails before it is sent is tried for some of them only.</summary>
     private static FaultKind[] KindsFor(OneNotification notification) => notification.Name is "became-looked-after" or "consent-recorded" or "provider-changed"
         ? Enum.GetValues<FaultKind>()
-        : [FaultKind.FailAfter, FaultKind.LoseAnswer, FaultKind.KillAfter];
+        : [FaultKind.FailAfter, FaultKind.LoseAnswer, FaultKind.KillAfter, FaultKind.Overtaken];
 
     private static async Task<Attempt> Notification(CrashBench bench, OneNotification one, Func<string, JsonObject, Func<HubClient, Task<bool>>> way)
     {

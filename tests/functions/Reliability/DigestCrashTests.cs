@@ -37,6 +37,7 @@ public sealed class DigestCrashTests(ITestOutputHelper output) : IAsyncLifetime
         var (cases, role) = await OneDigest(bench, recovery);
         var before = await AccountCopy.Take(blobs, Audit);
 
+        struck.Plan.Meanwhile = () => recovery.Trigger("SendDigests", Sample.TimerEnvelope());
         var points = 0;
         foreach (var kind in Enum.GetValues<FaultKind>())
         {

@@ -18,6 +18,9 @@ public enum FaultKind
 
     /// <summary>It takes effect, and then the process is no more: nothing that it would do afterwards happens.</summary>
     KillAfter,
+
+    /// <summary>Before it is sent another instance does all that the hub was asked for, from beginning to end: <see cref="FaultPlan.Meanwhile"/>.</summary>
+    Overtaken,
 }
 
 /// <summary>Strikes the n-th storage request of a hub, counted from when it was armed.</summary>
@@ -33,6 +36,9 @@ public sealed class FaultPlan
 
     /// <summary>The request that was struck, method and path without the account; null while none was.</summary>
     public string? Struck { get; private set; }
+
+    /// <summary>What happens before the request that is struck by <see cref="FaultKind.Overtaken"/>.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => throw new InvalidOperationException("Nobody is there to overtake.");
 
     /// <param name="request">From 0 on; for <see cref="FaultKind.KillAfter"/> too, where -1 would be to not begin at all.</param>
     public void Arm(FaultKind faultKind, int request)
@@ -98,6 +104,11 @@ public sealed class FaultPlan
             if (struck == FaultKind.FailBefore)
             {
                 throw Away();
+            }
+
+            if (struck == FaultKind.Overtaken)
+            {
+                await plan.Meanwhile();
             }
 
             if (struck == FaultKind.LoseAnswer)

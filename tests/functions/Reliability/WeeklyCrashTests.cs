@@ -34,6 +34,7 @@ public sealed class WeeklyCrashTests(ITestOutputHelper output) : IAsyncLifetime
         await CrashBench.Done(bench.Clean.Notify(Sample.BecameLookedAfter(Sample.NewSubject())));
         var before = await AccountCopy.Take(blobs, Audit);
 
+        struck.Plan.Meanwhile = () => recovery.Trigger("SendDataQuality", Sample.TimerEnvelope());
         var points = 0;
         foreach (var kind in Enum.GetValues<FaultKind>())
         {

@@ -29,6 +29,7 @@ public sealed class RetentionCrashTests(ITestOutputHelper output) : IAsyncLifeti
         var kept = (await bench.Clean.Notify(Sample.BecameLookedAfter(Sample.NewSubject()))).CaseId;
         await using var recovery = await Start(account, folder);
         await using var struck = await Start(account, folder);
+        struck.Plan.Meanwhile = () => recovery.Trigger("ApplyRetention", Sample.TimerEnvelope());
         var points = 0;
         var isStruck = true;
         for (var request = 0; isStruck; request++)
