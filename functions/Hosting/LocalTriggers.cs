@@ -21,28 +21,35 @@ public sealed class LocalTriggers(
     private const int BatchSize = 8;
     private const int MaxDequeueCount = 5;
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(150);
+
+    // How often an empty queue is looked at: a hub that nobody uses should cost a desk next to nothing, and one at work should not keep anybody waiting.
+    private static readonly TimeSpan AtWork = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan AtRest = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan DeadLetters = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan UntilAtRest = TimeSpan.FromSeconds(3);
+
+    private long lastWork;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         while (!startup.IsReady)
         {
-            await Task.Delay(Idle, stoppingToken);
+            await Task.Delay(AtWork, stoppingToken);
         }
 
         await Task.WhenAll(FunctionCatalogue.All.Select(entry => entry.Trigger switch
         {
-            QueueTrigger queue when settings.ServiceBus is null => Pump(entry.Name, queue.StorageQueue, stoppingToken),
+            QueueTrigger queue when settings.ServiceBus is null => Pump(entry.Name, queue, stoppingToken),
             TimerTrigger timer => Tick(entry.Name, timer, stoppingToken),
             _ => Task.CompletedTask,
         }));
     }
 
-    private async Task Pump(string function, string queueName, CancellationToken cancel)
+    private async Task Pump(string function, QueueTrigger trigger, CancellationToken cancel)
     {
-        var queue = storage.Queue(queueName);
-        var poison = storage.Queue($"{queueName}{CollectPoison.Ending}");
+        var queue = storage.Queue(trigger.StorageQueue);
+        var poison = storage.Queue($"{trigger.StorageQueue}{CollectPoison.Ending}");
         while (!cancel.IsCancellationRequested)
         {
             try
@@ -51,13 +58,17 @@ public sealed class LocalTriggers(
                 await Task.WhenAll(messages.Select(message => Deliver(function, queue, poison, message, cancel)));
                 if (messages.Length == 0)
                 {
-                    await Task.Delay(Idle, cancel);
+                    await Task.Delay(trigger.IsDeadLetters ? DeadLetters : IsAtWork ? AtWork : AtRest, cancel);
+                }
+                else
+                {
+                    Works();
                 }
             }
             catch (Exception fault) when (!cancel.IsCancellationRequested)
             {
                 // Among them: a message that took longer than its visibility and is somebody else's by now.
-                log.LogWarning("Queue {Queue} is away: {Fault}", queueName, StorageFaults.Describe(fault));
+                log.LogWarning("Queue {Queue} is away: {Fault}", trigger.StorageQueue, StorageFaults.Describe(fault));
                 await Task.Delay(TimeSpan.FromSeconds(1), cancel);
             }
         }
@@ -86,11 +97,16 @@ public sealed class LocalTriggers(
     /// </summary>
     public async Task FireTimers(CancellationToken cancel)
     {
+        Works();
         foreach (var entry in FunctionCatalogue.All.Where(entry => entry.Trigger is TimerTrigger { FiresOnClockMove: true }))
         {
             await Post(entry.Name, TimerEnvelope(entry.Name), cancel);
         }
     }
+
+    private bool IsAtWork => realTime.GetElapsedTime(Interlocked.Read(ref lastWork)) < UntilAtRest;
+
+    private void Works() => Interlocked.Exchange(ref lastWork, realTime.GetTimestamp());
 
     private async Task Tick(string function, TimerTrigger timer, CancellationToken cancel)
     {

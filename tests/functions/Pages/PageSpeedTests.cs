@@ -34,7 +34,9 @@ public sealed class PageSpeedTests(TestStack stack, ITestOutputHelper output)
         var folder = stack.NewFolder();
         await using var azurite = await Azurite.StartAsync(AzuriteOptions.OnFreePorts(Path.Combine(folder, "azurite")) with
         {
-            IsInMemory = true, LooksUpByName = true, Accounts = new Dictionary<string, string> { ["few"] = NewKey(), ["many"] = NewKey() },
+            IsInMemory = true,
+            LooksUpByName = true,
+            Accounts = new Dictionary<string, string> { ["few"] = NewKey(), ["many"] = NewKey() },
         });
         await using var few = await Filled(azurite.ConnectionString("few"), Path.Combine(folder, "few"), Few);
         await using var many = await Filled(azurite.ConnectionString("many"), Path.Combine(folder, "many"), Many);
