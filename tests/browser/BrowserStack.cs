@@ -14,6 +14,7 @@ public sealed class BrowserStack : IAsyncLifetime
     public const string Now = "2026-11-20T09:00:00Z";
 
     private readonly string folder = Directory.CreateTempSubdirectory("hub-browser-").FullName;
+    private readonly Dictionary<string, string> sessions = [];
     private IPlaywright playwright = null!;
     private Azurite azurite = null!;
 
@@ -44,7 +45,22 @@ public sealed class BrowserStack : IAsyncLifetime
         return page;
     }
 
-    public async Task<IPage> Open(int width = 1280, int height = 900)
+    /// <summary>Where a persona's work begins, for somebody who signed in before, whichever test that was.</summary>
+    public async Task<IPage> StillSignedIn(string persona)
+    {
+        if (!sessions.TryGetValue(persona, out var session))
+        {
+            var first = await SignedIn(persona);
+            sessions[persona] = session = await first.Context.StorageStateAsync();
+            await first.Context.DisposeAsync();
+        }
+
+        var page = await Open(session: session);
+        await page.GotoAsync("/hub/start");
+        return page;
+    }
+
+    public async Task<IPage> Open(int width = 1280, int height = 900, string? session = null)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -52,6 +68,7 @@ public sealed class BrowserStack : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             Locale = "en-GB",
             TimezoneId = "Europe/London",
+            StorageState = session,
         });
         return await context.NewPageAsync();
     }
