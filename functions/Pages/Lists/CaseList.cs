@@ -34,10 +34,10 @@ public sealed class CaseList(HubStorage storage, CaseStore cases, CaseRules rule
     /// <summary>The rows of an organisation's cases: a council's own, a provider's where it is its turn. What the council collects is nothing that a provider waits for.</summary>
     public async Task<IReadOnlyList<CaseRow>> Of(Caller caller, CancellationToken cancel)
     {
-        var rows = (await Current(cancel)).Rows.Values;
+        var rows = (await Current(cancel)).Rows.Select(entry => entry.Value);
         return LocalAuthorityCode.TryParse(caller.Organisation, out var council)
             ? [.. rows.Where(row => row.Id.LocalAuthority == council.Value)]
-            : [.. rows.Where(row => row.Provider == caller.Organisation).Select(row => row with { IsUncollected = false })];
+            : [.. rows.Where(row => row.Provider == caller.Organisation).Select(row => row.IsUncollected ? row with { IsUncollected = false } : row)];
     }
 
     /// <summary>Takes in a case as it was just read or changed.</summary>

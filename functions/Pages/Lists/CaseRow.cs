@@ -37,14 +37,16 @@ public sealed record CaseRow(
     /// <summary>Whether it is social care that has to do something.</summary>
     public bool CouncilActs => IsUncollected || Status is CaseStatus.AwaitingConsent or CaseStatus.AwaitingPaperwork or CaseStatus.Rejected or CaseStatus.CehaOffered;
 
+    // Each page asks all rows for both, several times: they are found once.
+
     /// <summary>Whether somebody still has to do something for an assessment.</summary>
-    public bool IsOpen => ReviewDue is not null || !Over.Contains(Status);
+    public bool IsOpen { get; } = ReviewDue is not null || !Over.Contains(Status);
 
     /// <summary>The next date that isn't met; null when there is none.</summary>
-    public DateOnly? Deadline => !IsOpen ? null
-        : Over.Contains(Status) ? ReviewDue
-        : Open.Count > 0 ? Open.Min(date => date.DueOn)
-        : ReviewDue;
+    public DateOnly? Deadline { get; } = Open.Count > 0 && !Over.Contains(Status) ? Open.Min(date => date.DueOn) : ReviewDue;
+
+    /// <summary>Whether the next date is past.</summary>
+    public bool IsOverdueOn(DateOnly today) => Deadline < today;
 
     public Urgency UrgencyOn(DateOnly today, WorkingDays calendar)
     {
@@ -53,10 +55,14 @@ public sealed record CaseRow(
             return Urgency.None;
         }
 
+        if (IsOverdueOn(today))
+        {
+            return Urgency.Overdue;
+        }
+
         var dueSoon = Open.Where(date => date.DueOn == deadline).Select(date => date.DueSoon).DefaultIfEmpty(1).Max();
         return KeyDateStandings.StateOn(today, deadline, null, dueSoon, calendar) switch
         {
-            KeyDateState.Overdue => Urgency.Overdue,
             KeyDateState.DueSoon => Urgency.DueSoon,
             _ => Urgency.Later,
         };

@@ -58,7 +58,7 @@ public sealed record ListFilter(string Show, string? Act, string? Status, string
 
     private bool IsDue(CaseRow row, DateOnly today, WorkingDays calendar) => Due switch
     {
-        "overdue" => row.UrgencyOn(today, calendar) == Urgency.Overdue,
+        "overdue" => row.IsOverdueOn(today),
         "soon" => row.UrgencyOn(today, calendar) == Urgency.DueSoon,
         _ => row.Deadline is { } deadline && deadline >= today && deadline < today.AddDays(WeekDays),
     };
