@@ -39,10 +39,13 @@ public static class KeyDateStandings
         }
 
         return on is { } met ? (met > due ? KeyDateState.MetLate : KeyDateState.Met)
-            : today > due ? KeyDateState.Overdue
+            : IsOverdueOn(today, due) ? KeyDateState.Overdue
             : today >= calendar.Add(due, -dueSoonWorkingDays) ? KeyDateState.DueSoon
             : KeyDateState.Waiting;
     }
+
+    /// <summary>Whether a date that isn't met is overdue: on its day it is not yet.</summary>
+    public static bool IsOverdueOn(DateOnly today, DateOnly dueOn) => today > dueOn;
 
     /// <summary>When a key date was met, by the facts alone; null while it isn't.</summary>
     /// <param name="review">0 for the Initial Health Assessment, n for the n-th review.</param>

@@ -46,7 +46,7 @@ public sealed record CaseRow(
     public DateOnly? Deadline { get; } = Open.Count > 0 && !Over.Contains(Status) ? Open.Min(date => date.DueOn) : ReviewDue;
 
     /// <summary>Whether the next date is past.</summary>
-    public bool IsOverdueOn(DateOnly today) => Deadline < today;
+    public bool IsOverdueOn(DateOnly today) => Deadline is { } deadline && KeyDateStandings.IsOverdueOn(today, deadline);
 
     public Urgency UrgencyOn(DateOnly today, WorkingDays calendar)
     {
@@ -55,14 +55,10 @@ public sealed record CaseRow(
             return Urgency.None;
         }
 
-        if (IsOverdueOn(today))
-        {
-            return Urgency.Overdue;
-        }
-
         var dueSoon = Open.Where(date => date.DueOn == deadline).Select(date => date.DueSoon).DefaultIfEmpty(1).Max();
         return KeyDateStandings.StateOn(today, deadline, null, dueSoon, calendar) switch
         {
+            KeyDateState.Overdue => Urgency.Overdue,
             KeyDateState.DueSoon => Urgency.DueSoon,
             _ => Urgency.Later,
         };
